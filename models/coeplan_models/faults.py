@@ -1,0 +1,66 @@
+"""Faults: what is wrong with an input, where, and what was expected."""
+
+from typing import Literal
+
+from .base import Record
+
+
+class Place(Record):
+    """Where in a file something stands."""
+
+    file: str
+    """File as the user named it, or as the package names what it ships."""
+
+    line: int | None = None
+    """Line, from 1."""
+
+    column: int | None = None
+    """Column, from 1."""
+
+    def __str__(self) -> str:
+        """Return ``file:line:column`` as editors understand it."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+class Fault(Record):
+    """One thing that is wrong (fault) or suspicious (warning) in an input."""
+
+    severity: Literal["fault", "warning"] = "fault"
+    """A fault stops; a warning does not."""
+
+    code: str
+    """Kind of fault, stable across versions, such as ``unknown_area``."""
+
+    path: tuple[str | int, ...] = ()
+    """Keys that lead to the value, such as ``("areas", "support", "workload")``."""
+
+    message: str
+    """What is wrong, naming subject and value."""
+
+    value: str | None = None
+    """The value found, shortened."""
+
+    expected: str | None = None
+    """What would have been right."""
+
+    nearest: tuple[str, ...] = ()
+    """Known names that look like the one found."""
+
+    place: Place | None = None
+    """File, line and column, where the input came from a file."""
+
+    def __str__(self) -> str:
+        """Return the fault as one line for people."""
+        where = f"{self.place}: " if self.place else ""
+        subject = f"{dotted(self.path)}: " if self.path else ""
+        expected = f"; expected {self.expected}" if self.expected else ""
+        nearest = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
+        return f"{where}{subject}{self.message}{expected}{nearest}"
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """Return a path as ``locations.MX_GDL.seats[0]``."""
+    text = ""
+    for key in path:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else str(key)
+    return text
