@@ -1,0 +1,85 @@
+"""Plans foreign centres of excellence: how big, how built and where, while nobody knows what AI will do.
+
+The names below are what a program needs; everything else is in ``coeplan.api``. They are loaded when they are
+first used, so that importing the package costs next to nothing.
+
+>>> import coeplan
+>>> instance = coeplan.load("firm.yaml")  # doctest: +SKIP
+>>> solution = coeplan.solve(instance)  # doctest: +SKIP
+>>> print(coeplan.plan_page(solution.plan))  # doctest: +SKIP
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from coeplan.core.version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from coeplan.api.audit import audit_plan
+    from coeplan.api.compare import compare_plans
+    from coeplan.api.files import write_plan
+    from coeplan.api.load import load, load_instance, load_plan
+    from coeplan.api.show import plan_page
+    from coeplan.api.solve import Solution, SolveOptions, solve
+    from coeplan.core.cancel import CancelToken
+    from coeplan.core.errors import AuditError, CoeplanError, InputError, SolverError
+    from coeplan.plans.tables import plan_tables
+    from coeplan_models import Instance, Plan
+
+__all__ = [
+    "AuditError",
+    "CancelToken",
+    "CoeplanError",
+    "InputError",
+    "Instance",
+    "Plan",
+    "Solution",
+    "SolveOptions",
+    "SolverError",
+    "audit_plan",
+    "compare_plans",
+    "load",
+    "load_instance",
+    "load_plan",
+    "plan_page",
+    "plan_tables",
+    "solve",
+    "write_plan",
+]
+
+_HOMES = {
+    "AuditError": "coeplan.core.errors",
+    "CancelToken": "coeplan.core.cancel",
+    "CoeplanError": "coeplan.core.errors",
+    "InputError": "coeplan.core.errors",
+    "Instance": "coeplan_models",
+    "Plan": "coeplan_models",
+    "Solution": "coeplan.api.solve",
+    "SolveOptions": "coeplan.api.solve",
+    "SolverError": "coeplan.core.errors",
+    "audit_plan": "coeplan.api.audit",
+    "compare_plans": "coeplan.api.compare",
+    "load": "coeplan.api.load",
+    "load_instance": "coeplan.api.load",
+    "load_plan": "coeplan.api.load",
+    "plan_page": "coeplan.api.show",
+    "plan_tables": "coeplan.plans.tables",
+    "solve": "coeplan.api.solve",
+    "write_plan": "coeplan.api.files",
+}
+"""Module that each public name comes from."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'coeplan' has no attribute {name!r}; its public names are {', '.join(__all__)}")
+    found = getattr(importlib.import_module(home), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,187 @@
+"""Everything that the algebra needs, gathered once from an instance."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from coeplan_models import ExistingSite, Instance
+
+from .arrangements import Arc, Arrangement, arrange, existing_site, vendors
+from .calendar import Calendar
+from .drivers import DriverValues
+from .groups import Groups
+from .limits import LimitReader, Limits
+from .people import People, read_people
+from .places import PlaceReader, Places, workload_at
+from .rates import RateReader, Rates
+from .reference import ReferenceDecisions, read_reference
+from .timing import Timing
+from .tree import Tree, expand
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Planning numbers on the scenario tree. Nodes, locations, areas, arrangements and arcs are numbered from 0.
+
+    Attributes
+    ----------
+    instance : Instance
+        What they were gathered from.
+    calendar, tree
+        Periods and nodes.
+    location_ids, area_ids : tuple of str
+        Identifiers in the order of the numbers.
+    arrangements : tuple of Arrangement
+        Operating models at locations; number 0 is headquarters.
+    arcs : tuple of Arc
+        Conversions between arrangements.
+    vendors : tuple of str
+        Vendors of the arrangements.
+    workload : dict
+        Baseline FTE; keyed (node, area).
+    places, people, rates, limits
+        Numbers by concept.
+    """
+
+    instance: Instance
+    calendar: Calendar
+    tree: Tree
+    location_ids: tuple[str, ...]
+    area_ids: tuple[str, ...]
+    arrangements: tuple[Arrangement, ...]
+    arcs: tuple[Arc, ...]
+    vendors: tuple[str, ...]
+    workload: dict[tuple[int, int], float]
+    places: Places
+    people: People
+    rates: Rates
+    limits: Limits
+
+    @property
+    def nodes(self) -> range:
+        """Numbers of the nodes."""
+        return range(len(self.tree))
+
+    @property
+    def locations(self) -> range:
+        """Numbers of the locations."""
+        return range(len(self.location_ids))
+
+    @property
+    def areas(self) -> range:
+        """Numbers of the areas."""
+        return range(len(self.area_ids))
+
+    @cached_property
+    def headquarters(self) -> int:
+        """Number of the location that is headquarters."""
+        return self.location_ids.index(self.instance.headquarters)
+
+    @cached_property
+    def sites(self) -> tuple[int, ...]:
+        """Arrangements that are sites: all but headquarters."""
+        return tuple(number for number, each in enumerate(self.arrangements) if each.location != self.headquarters)
+
+    @cached_property
+    def at(self) -> tuple[tuple[int, ...], ...]:
+        """Arrangements of each location."""
+        return tuple(
+            tuple(number for number, each in enumerate(self.arrangements) if each.location == place)
+            for place in self.locations
+        )
+
+    @cached_property
+    def arcs_into(self) -> dict[int, tuple[int, ...]]:
+        """Arcs by target arrangement."""
+        return {
+            site: tuple(number for number, arc in enumerate(self.arcs) if arc.target == site) for site in self.sites
+        }
+
+    @cached_property
+    def arcs_out_of(self) -> dict[int, tuple[int, ...]]:
+        """Arcs by source arrangement."""
+        return {
+            site: tuple(number for number, arc in enumerate(self.arcs) if arc.source == site) for site in self.sites
+        }
+
+    @cached_property
+    def timing(self) -> Timing:
+        """Durations on the tree."""
+        return Timing(self.instance, self.tree, self.calendar, self.arrangements, self.arcs)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Who belongs to what."""
+        return Groups(self.instance, self.arrangements)
+
+    @cached_property
+    def references(self) -> dict[str, ReferenceDecisions]:
+        """Decisions of the instance's reference plans, by name."""
+        return {name: read_reference(self, plan) for name, plan in self.instance.reference_plans.items()}
+
+    def arrangement(self, location_id: str, model: str) -> int | None:
+        """Number of a model at a location; None where it can never operate there."""
+        for number, each in enumerate(self.arrangements):
+            if self.location_ids[each.location] == location_id and each.model == model:
+                return number
+        return None
+
+    def existing(self, place: int) -> ExistingSite | None:
+        """What the footprint says of a location."""
+        return existing_site(self.instance, self.location_ids[place])
+
+    @cached_property
+    def operating_before(self) -> frozenset[int]:
+        """Arrangements that operate before the root, headquarters among them."""
+        found = {0}
+        for place in self.locations:
+            site = self.existing(place)
+            if site is not None and site.operating_model is not None and place != self.headquarters:
+                number = self.arrangement(self.location_ids[place], site.operating_model)
+                if number is not None:
+                    found.add(number)
+        return frozenset(found)
+
+
+def gather(instance: Instance, width: float = 4.0) -> Numbers:
+    """Gather the planning numbers of an instance.
+
+    Parameters
+    ----------
+    instance : Instance
+        A checked instance.
+    width : float
+        How many times the largest sensible need is looked at where the data bound a team by nothing.
+
+    Returns
+    -------
+    Numbers
+        Ready parameters for the algebra.
+    """
+    calendar = Calendar.of(instance.horizon)
+    tree = expand(instance.scenarios, instance.horizon.periods)
+    drivers = DriverValues(instance, tree)
+    arrangements, arcs = arrange(instance, calendar)
+    workload = {
+        (node, number): workload_at(area_id, area, node, period, drivers)
+        for node, period in enumerate(tree.period)
+        for number, (area_id, area) in enumerate(instance.areas.items())
+    }
+    places = PlaceReader(instance, tree, calendar, drivers).read()
+    people = read_people(instance, tree, calendar, drivers)
+    rates = RateReader(instance, tree, calendar, drivers).read(arrangements, arcs)
+    limits = LimitReader(instance, tree, arrangements, people, places).read(workload, width)
+    return Numbers(
+        instance=instance,
+        calendar=calendar,
+        tree=tree,
+        location_ids=tuple(instance.locations),
+        area_ids=tuple(instance.areas),
+        arrangements=arrangements,
+        arcs=arcs,
+        vendors=vendors(arrangements),
+        workload=workload,
+        places=places,
+        people=people,
+        rates=rates,
+        limits=limits,
+    )

@@ -1,0 +1,179 @@
+"""The scenario tree, expanded from any way to write it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coeplan_models import (
+    Branch,
+    Deterministic,
+    Driver,
+    DriverKind,
+    Explicit,
+    Fan,
+    NodeDriver,
+    Scenarios,
+    Scope,
+    Stages,
+    value_at,
+)
+
+ROOT = 0
+BEFORE = -1
+"""Stands for the state before the root: the footprint."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node: its place in the tree, and the drivers that apply to it."""
+
+    id: str
+    period: int
+    parent: int
+    probability: float
+    drivers: tuple[NodeDriver, ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A scenario tree; nodes are numbered from 0, parents before children, in order of period."""
+
+    nodes: tuple[Node, ...]
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @cached_property
+    def period(self) -> tuple[int, ...]:
+        """Period of each node, shape (nodes,)."""
+        return tuple(node.period for node in self.nodes)
+
+    @cached_property
+    def parent(self) -> tuple[int, ...]:
+        """Parent of each node, shape (nodes,); ``BEFORE`` for the root."""
+        return tuple(node.parent for node in self.nodes)
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """Children of each node."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for number, node in enumerate(self.nodes):
+            if node.parent != BEFORE:
+                found[node.parent].append(number)
+        return tuple(tuple(those) for those in found)
+
+    @cached_property
+    def leaves(self) -> tuple[int, ...]:
+        """Nodes without children."""
+        return tuple(number for number, those in enumerate(self.children) if not those)
+
+    @cached_property
+    def paths(self) -> tuple[tuple[int, ...], ...]:
+        """Nodes from the root to each node, itself included."""
+        found: list[tuple[int, ...]] = []
+        for number, node in enumerate(self.nodes):
+            found.append((number,) if node.parent == BEFORE else (*found[node.parent], number))
+        return tuple(found)
+
+    def path(self, node: int) -> tuple[int, ...]:
+        """Nodes from the root to ``node``, itself included."""
+        return self.paths[node]
+
+    def ancestors(self, node: int) -> tuple[int, ...]:
+        """Nodes from the root to the parent of ``node``."""
+        return self.paths[node][:-1]
+
+
+def expand(scenarios: Scenarios, periods: int) -> Tree:
+    """Expand a scenario tree.
+
+    Parameters
+    ----------
+    scenarios : Scenarios
+        Any way to write a tree.
+    periods : int
+        Number of periods of the horizon.
+
+    Returns
+    -------
+    Tree
+        Nodes named ``tPP`` and, after branchings, ``tPP.name``; explicit nodes keep their names.
+    """
+    if isinstance(scenarios, Explicit):
+        return _explicit(scenarios)
+    return Tree(tuple(_grow(_branchings(scenarios), scenarios.drivers, periods)))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """One way in which a branching may turn out; it keeps its drivers from ``since`` on."""
+
+    name: str
+    probability: float
+    drivers: tuple[Driver, ...]
+    since: int
+
+
+def _branchings(scenarios: Deterministic | Fan | Stages) -> Mapping[int, Sequence[_Outcome]]:
+    """Return what may become known at which period."""
+    if isinstance(scenarios, Deterministic):
+        return {}
+    if isinstance(scenarios, Fan):
+        # Before the futures part all of them give the same values, so the root can read them off the first.
+        return {
+            scenarios.known_from: [
+                _Outcome(name, future.probability, future.drivers, 0) for name, future in scenarios.futures.items()
+            ]
+        }
+    return {
+        stage.period: [_outcome(name, branch, stage.period) for name, branch in stage.branches.items()]
+        for stage in scenarios.stages
+    }
+
+
+def _outcome(name: str, branch: Branch, since: int) -> _Outcome:
+    return _Outcome(name, branch.probability, branch.drivers, since)
+
+
+def _grow(branchings: Mapping[int, Sequence[_Outcome]], common: Sequence[Driver], periods: int) -> Iterator[Node]:
+    """Yield the nodes period by period; ``front`` holds the outcomes that each last node has passed."""
+    shared = next((those[0].drivers for those in branchings.values() if those[0].since == 0), ())
+    front: list[tuple[int, float, tuple[_Outcome, ...]]] = [(BEFORE, 1.0, ())]
+    count = 0
+    for period in range(periods):
+        grown: list[tuple[int, float, tuple[_Outcome, ...]]] = []
+        for parent, probability, passed in front:
+            for outcome in branchings.get(period, (None,)):
+                now = passed if outcome is None else (*passed, outcome)
+                weight = probability if outcome is None else probability * outcome.probability
+                active = [driver for each in now if each.since <= period for driver in each.drivers]
+                unparted = shared if not now else ()
+                drivers = tuple(_at(driver, period) for driver in (*common, *unparted, *active))
+                yield Node(_name(period, now), period, parent, weight, drivers)
+                grown.append((count, weight, now))
+                count += 1
+        front = grown
+
+
+def _name(period: int, passed: Sequence[_Outcome]) -> str:
+    return ".".join((f"t{period:02d}", *(outcome.name for outcome in passed)))
+
+
+def _at(driver: Driver, period: int) -> NodeDriver:
+    """Return a driver's value in one period."""
+    neutral = 0.0 if driver.driver is DriverKind.LEVY else 1.0
+    value = value_at(driver.values, period, before=neutral, linear=driver.interpolation == "linear")
+    scope = {name: getattr(driver, name) for name in Scope.model_fields}
+    return NodeDriver.model_construct(**scope, value=value)
+
+
+def _explicit(scenarios: Explicit) -> Tree:
+    """Number explicit nodes by period, in the order in which they are written."""
+    order = sorted(scenarios.nodes, key=lambda name: scenarios.nodes[name].period)
+    number = {name: position for position, name in enumerate(order)}
+    nodes: list[Node] = []
+    for name in order:
+        written = scenarios.nodes[name]
+        parent = BEFORE if written.parent is None else number[written.parent]
+        nodes.append(Node(name, written.period, parent, written.probability, written.drivers))
+    return Tree(tuple(nodes))
