@@ -1,0 +1,168 @@
+"""Risk: concentration, risk score, surviving a loss, conditional value at risk."""
+
+from collections.abc import Iterable
+
+from coeplan_models import CapacityShare, CvarCap, RiskScore, SurviveLoss
+
+from ..algebra import Algebra, Expression, Index, equation, is_number
+from ..variables import measures
+from .policies import in_use, nodes_of, policy_of
+
+
+def _shares(m: Algebra) -> Iterable[Index]:
+    for policy, node in nodes_of(m, CapacityShare):
+        groups = m.numbers.groups.sharing(policy_of(m, policy, CapacityShare))
+        yield from ((policy, node, number) for number in range(len(groups)))
+
+
+def _workload(m: Algebra, node: int) -> float:
+    return sum(m.numbers.workload[node, area] for area in m.numbers.areas)
+
+
+@equation(_shares)
+def capacity_share(m: Algebra, policy: str, node: int, group: int) -> Expression:
+    r"""Capacity held by one place, vendor or model is at most its share of the workload.
+
+    .. math:: \sum_{s \in G} \sum_a \epsilon_{nla} x_{nsa} \le \gamma \sum_a W_{na} + \text{breach}
+    """
+    stated = policy_of(m, policy, CapacityShare)
+    held = m.numbers.groups.sharing(stated)[group]
+    capacity = sum(m.site_capacity(node, site) for site in held.arrangements)
+    if is_number(capacity):
+        return None
+    return capacity <= stated.limit * _workload(m, node) + m.breach(policy, node, held.name)
+
+
+def _hard_shares(m: Algebra) -> Iterable[Index]:
+    for policy, node, group in _shares(m):
+        stated = policy_of(m, policy, CapacityShare)
+        if stated.price is None:
+            for site in m.numbers.groups.sharing(stated)[group].arrangements:
+                if site != 0:
+                    yield policy, node, site
+
+
+@equation(_hard_shares)
+def capacity_share_of_site(m: Algebra, policy: str, node: int, site: int) -> Expression:
+    r"""No member of a group holds more than the group may, and nothing where it does not operate.
+
+    Implied for whole decisions, stronger in the relaxation: the right-hand side is scaled by what enables it.
+
+    .. math:: \sum_a \epsilon_{nla} x_{nsa} \le \gamma \sum_a W_{na} y_{ns}
+    """
+    capacity = m.site_capacity(node, site)
+    if is_number(capacity):
+        return None
+    return capacity <= policy_of(m, policy, CapacityShare).limit * _workload(m, node) * m.operate(node, site)
+
+
+@equation(lambda m: nodes_of(m, RiskScore))
+def risk_score(m: Algebra, policy: str, node: int) -> Expression:
+    r"""The mean risk score, weighted by capacity, is at most the ceiling.
+
+    .. math:: \sum_{l,a} (\rho_l - \rho) \epsilon_{nla} z_{nla} \le \text{breach}
+    """
+    numbers = m.numbers
+    ceiling = policy_of(m, policy, RiskScore).limit
+    scores = [location.risk_score for location in numbers.instance.locations.values()]
+    excess = sum(
+        (scores[place] - ceiling) * numbers.places.efficiency[node, place, area] * m.team(node, place, area)
+        for place in numbers.locations
+        for area in numbers.areas
+    )
+    return None if is_number(excess) else excess <= m.breach(policy, node, "")
+
+
+def _critical(m: Algebra) -> list[int]:
+    areas = m.numbers.instance.areas.values()
+    return [number for number, area in enumerate(areas) if area.critical and area.survival_share > 0]
+
+
+def _losses(m: Algebra) -> Iterable[Index]:
+    for policy, node in nodes_of(m, SurviveLoss):
+        groups = m.numbers.groups.losable(policy_of(m, policy, SurviveLoss))
+        yield from ((policy, node, area, group) for area in _critical(m) for group in range(len(groups)))
+
+
+def _capacity_of(m: Algebra, node: int, area: int, arrangements: Iterable[int]) -> Expression:
+    return sum(m.capacity(node, site, area) for site in arrangements)
+
+
+def _survival(m: Algebra, node: int, area: int) -> float:
+    """Capacity that must be left, in FTE."""
+    return list(m.numbers.instance.areas.values())[area].survival_share * m.numbers.workload[node, area]
+
+
+@equation(_losses)
+def survive_loss(m: Algebra, policy: str, node: int, area: int, group: int) -> Expression:
+    r"""What is left after losing a place, with a surge, does the surviving share of a critical area's work.
+
+    A hard policy instead bounds the largest place from below here, and asks in ``survive_largest_loss`` what is left.
+
+    .. math:: (1 + \zeta) \left(\sum_s \epsilon_{nla} x_{nsa} - \sum_{s \in G} \epsilon_{nla} x_{nsa}\right)
+        + \text{breach} \ge \tau_a W_{na}
+    """
+    stated = policy_of(m, policy, SurviveLoss)
+    lost = m.numbers.groups.losable(stated)[group]
+    if stated.price is None:
+        return m.column("largest", policy, node, area) >= _capacity_of(m, node, area, lost.arrangements)
+    left = [site for site in range(len(m.numbers.arrangements)) if site not in lost.arrangements]
+    capacity = (1 + stated.surge) * _capacity_of(m, node, area, left)
+    subject = f"{lost.name}/{m.numbers.area_ids[area]}"
+    return capacity + m.breach(policy, node, subject) >= _survival(m, node, area)
+
+
+def _hard_losses(m: Algebra) -> Iterable[Index]:
+    for policy, node in nodes_of(m, SurviveLoss):
+        stated = policy_of(m, policy, SurviveLoss)
+        if stated.price is None and m.numbers.groups.losable(stated):
+            yield from ((policy, node, area) for area in _critical(m))
+
+
+@equation(_hard_losses)
+def survive_largest_loss(m: Algebra, policy: str, node: int, area: int) -> Expression:
+    r"""What is left after losing the place with most capacity, with a surge, does the surviving share.
+
+    .. math:: (1 + \zeta) \left(\sum_s \epsilon_{nla} x_{nsa} - M_{na}\right) \ge \tau_a W_{na}
+    """
+    everything = _capacity_of(m, node, area, range(len(m.numbers.arrangements)))
+    surge = policy_of(m, policy, SurviveLoss).surge
+    return (1 + surge) * (everything - m.column("largest", policy, node, area)) >= _survival(m, node, area)
+
+
+@equation(lambda m: m.indices("tail"))
+def tail_of_leaf(m: Algebra, measure: str, leaf: int) -> Expression:
+    r"""The tail of a leaf is its total above the quantile (Rockafellar and Uryasev 2000).
+
+    .. math:: \xi_\ell \ge C_\ell - \eta
+    """
+    return m.column("tail", measure, leaf) >= m.column("spent", leaf) - m.column("quantile", measure)
+
+
+def cvar(m: Algebra, measure: str) -> Expression:
+    """Conditional value at risk of the totals, in the model's money."""
+    share = 1 - measures(m)[measure]
+    tree = m.numbers.tree
+    tail = sum(tree.nodes[leaf].probability / share * m.column("tail", measure, leaf) for leaf in tree.leaves)
+    return m.column("quantile", measure) + tail
+
+
+@equation(lambda m: ((policy,) for policy in in_use(m, CvarCap)))
+def cvar_cap(m: Algebra, policy: str) -> Expression:
+    r"""The conditional value at risk of the total is at most the cap.
+
+    .. math:: \eta + \frac{1}{1 - \alpha} \sum_\ell \pi_\ell \xi_\ell \le C + \text{breach}
+    """
+    limit = policy_of(m, policy, CvarCap).limit
+    return cvar(m, f"policy.{policy}") <= limit / m.money + m.breach(policy, 0, "")
+
+
+EQUATIONS = (
+    capacity_share,
+    capacity_share_of_site,
+    risk_score,
+    survive_loss,
+    survive_largest_loss,
+    tail_of_leaf,
+    cvar_cap,
+)

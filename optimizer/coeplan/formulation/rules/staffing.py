@@ -1,0 +1,299 @@
+"""Teams: head count balance, hires, sizes, ramp-up, single sites."""
+
+from collections.abc import Iterable
+
+from ..algebra import Algebra, Expression, Index, equation, is_number, weighted
+
+
+def _flows(m: Algebra) -> Iterable[Index]:
+    """(node, arrangement, area) where there are heads, or were."""
+    numbers = m.numbers
+    for node in numbers.nodes:
+        for site in range(len(numbers.arrangements)):
+            for area in numbers.areas:
+                before = m.heads(m.before(node), site, area)
+                if (node, site, area) in m.columns["heads"] or not is_number(before) or before > 0:
+                    yield node, site, area
+
+
+def _staying(m: Algebra, node: int, site: int, area: int) -> Expression:
+    """Heads of the previous node that attrition leaves."""
+    place = m.numbers.arrangements[site].location
+    return (1 - m.numbers.people.attrition[node, place, area]) * m.heads(m.before(node), site, area)
+
+
+def _moved_in(m: Algebra, node: int, site: int, area: int) -> Expression:
+    return sum(m.column("moved", node, arc, area) for arc in m.numbers.arcs_into.get(site, ()))
+
+
+def _moved_out(m: Algebra, node: int, site: int, area: int) -> Expression:
+    return sum(m.column("moved", node, arc, area) for arc in m.numbers.arcs_out_of.get(site, ()))
+
+
+@equation(_flows)
+def head_count(m: Algebra, node: int, site: int, area: int) -> Expression:
+    r"""Heads are those of before, less attrition and releases, plus gross hires, plus what conversions move.
+
+    .. math:: x_{nsa} = (1 - \alpha_{nla}) x_{p(n)sa} + h_{nsa} - r_{nsa}
+        + \sum_{c \to s} w_{nca} - \sum_{s \to c} w_{nca}
+    """
+    inflow = m.column("hires", node, site, area) + _moved_in(m, node, site, area)
+    outflow = m.column("releases", node, site, area) + _moved_out(m, node, site, area)
+    return m.heads(node, site, area) == _staying(m, node, site, area) + inflow - outflow
+
+
+@equation(lambda m: [key for key in m.indices("releases") if m.numbers.arcs_into.get(key[1])])
+def release_before_moving(m: Algebra, node: int, site: int, area: int) -> Expression:
+    r"""Heads that a conversion brings are not released at its node: releases are on the old model's terms.
+
+    .. math:: r_{nsa} + \sum_{s \to c} w_{nca} \le (1 - \alpha_{nla}) x_{p(n)sa}
+    """
+    leaving = m.column("releases", node, site, area) + _moved_out(m, node, site, area)
+    return leaving <= _staying(m, node, site, area)
+
+
+@equation(lambda m: [key for key in m.indices("hires") if m.numbers.arcs_out_of.get(key[1])])
+def hires_are_heads(m: Algebra, node: int, site: int, area: int) -> Expression:
+    r"""Hires are among the heads of their own node; so a site does not hire on the terms that it leaves.
+
+    .. math:: h_{nsa} \le x_{nsa}
+    """
+    return m.column("hires", node, site, area) <= m.heads(node, site, area)
+
+
+@equation(lambda m: m.indices("moved"))
+def move_with_conversion(m: Algebra, node: int, arc: int, area: int) -> Expression:
+    r"""Heads pass over an arc only where the site is converted.
+
+    .. math:: w_{nca} \le \bar x_{nsa} v_{nc}
+    """
+    bound = m.numbers.limits.heads[node, m.numbers.arcs[arc].target, area]
+    return m.column("moved", node, arc, area) <= bound * m.column("convert", node, arc)
+
+
+@equation(lambda m: [key for key in m.indices("heads") if key[1] != 0])
+def heads_where_operating(m: Algebra, node: int, site: int, area: int) -> Expression:
+    r"""An area has heads under an arrangement only where it operates.
+
+    .. math:: x_{nsa} \le \bar x_{nsa} y_{ns}
+    """
+    return m.heads(node, site, area) <= m.numbers.limits.heads[node, site, area] * m.operate(node, site)
+
+
+@equation(lambda m: m.indices("team"))
+def team_of_arrangements(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""A team is the heads under the one arrangement that operates; only teams are whole.
+
+    .. math:: z_{nla} = \sum_{s \in S_l} x_{nsa}
+    """
+    return m.team(node, place, area) == sum(m.heads(node, site, area) for site in m.numbers.at[place])
+
+
+@equation(lambda m: ((node, site) for node, site in m.indices("operate")))
+def most_heads(m: Algebra, node: int, site: int) -> Expression:
+    r"""Heads of a site are at most what its terms, pools and hires allow.
+
+    .. math:: \sum_a x_{nsa} \le X_{ns} y_{ns}
+    """
+    bound = m.numbers.limits.site.get((node, site))
+    return None if bound is None else m.site_heads(node, site) <= bound * m.operate(node, site)
+
+
+@equation(lambda m: m.indices("operate"))
+def least_heads(m: Algebra, node: int, site: int) -> Expression:
+    r"""A built-up site has at least its least heads.
+
+    .. math:: \sum_a x_{nsa} \ge \underline{X}_s \beta_{ns}
+    """
+    least = m.numbers.arrangements[site].terms.min_heads
+    return m.site_heads(node, site) >= least * m.in_force(node, site) if least > 0 else None
+
+
+def _hire_limits(m: Algebra) -> Iterable[Index]:
+    """(node, arrangement) where the location's market limits gross hires."""
+    for node, place in m.numbers.people.most_hires:
+        yield from ((node, site) for site in m.numbers.at[place])
+
+
+@equation(_hire_limits)
+def hires_where_operating(m: Algebra, node: int, site: int) -> Expression:
+    r"""Gross hires of a location need an operating site and are at most what its market gives.
+
+    .. math:: \sum_a h_{nsa} \le H_{nl} y_{ns}
+    """
+    most = m.numbers.people.most_hires[node, m.numbers.arrangements[site].location]
+    hires = sum(m.column("hires", node, site, area) for area in m.numbers.areas)
+    return None if is_number(hires) else hires <= most * m.operate(node, site)
+
+
+@equation(lambda m: m.indices("placed"))
+def team_where_placed(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""An area without a place at a location has no team there.
+
+    .. math:: z_{nla} \le \bar z_{nla} e_{nla}
+    """
+    bound = m.numbers.limits.team[node, place, area]
+    return m.team(node, place, area) <= bound * m.column("placed", node, place, area)
+
+
+@equation(lambda m: m.indices("placed"))
+def smallest_team(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""A team that is there has at least the smallest size.
+
+    .. math:: z_{nla} \ge \underline{z}_a e_{nla}
+    """
+    terms = list(m.numbers.instance.areas.values())[area]
+    smallest = max(terms.min_team, 1.0 if terms.whole_heads else 0.0)
+    return m.team(node, place, area) >= smallest * m.column("placed", node, place, area)
+
+
+@equation(lambda m: [key for key in m.indices("placed") if key[1] != m.numbers.headquarters])
+def placed_where_operating(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""A team needs an operating site.
+
+    .. math:: e_{nla} \le \sum_{s \in S_l} y_{ns}
+    """
+    return m.column("placed", node, place, area) <= m.operating(node, place)
+
+
+@equation(lambda m: m.indices("effective"))
+def ramp_up(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""Effective heads are the team less what each hire of the path still loses, but nothing where the team is gone.
+
+    .. math:: g_{nla} = z_{nla} - \sum_{k \in A(n) \cup \{n\}} \lambda_{nkla} \sum_{s \in S_l} h_{ksa}
+        - \lambda^0_{nla} + \phi_{nla}
+    """
+    people = m.numbers.people
+    losses = weighted(
+        (lost, m.column("hires", k, site, area))
+        for k, lost in people.ramp_losses.get((node, place, area), ())
+        for site in m.numbers.at[place]
+    )
+    inherited = people.inherited_losses.get((node, place, area), 0.0)
+    forgiven = m.column("forgiven", node, place, area)
+    return m.effective(node, place, area) == m.team(node, place, area) - losses - inherited + forgiven
+
+
+@equation(lambda m: m.indices("effective"))
+def effective_of_team(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""Effective heads are at most the team.
+
+    .. math:: g_{nla} \le z_{nla}
+    """
+    return m.effective(node, place, area) <= m.team(node, place, area)
+
+
+def _earlier_losses(m: Algebra, node: int, place: int, area: int) -> list[tuple[int, float]]:
+    """Hires of strict ancestors that still lose output; a team that is gone has no hires of its own node."""
+    return [(k, lost) for k, lost in m.numbers.people.ramp_losses.get((node, place, area), ()) if k != node]
+
+
+@equation(lambda m: m.indices("forgiven"))
+def losses_end_with_team(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""Losses end early only where the team is gone.
+
+    .. math:: \phi_{nla} \le \Lambda_{nla} (1 - e_{nla})
+    """
+    people = m.numbers.people
+    limits = m.numbers.limits
+    largest = people.inherited_losses.get((node, place, area), 0.0)
+    for k, lost in _earlier_losses(m, node, place, area):
+        most = min(people.most_hires.get((k, place), float("inf")), limits.team.get((k, place, area), 0.0))
+        largest += lost * most
+    return m.column("forgiven", node, place, area) <= largest * (1 - m.column("placed", node, place, area))
+
+
+@equation(lambda m: m.indices("forgiven"))
+def forgiven_of_lost(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""No more losses end than there are of earlier hires.
+
+    .. math:: \phi_{nla} \le \sum_{k \in A(n)} \lambda_{nkla} \sum_{s \in S_l} h_{ksa} + \lambda^0_{nla}
+    """
+    losses = weighted(
+        (lost, m.column("hires", k, site, area))
+        for k, lost in _earlier_losses(m, node, place, area)
+        for site in m.numbers.at[place]
+    )
+    inherited = m.numbers.people.inherited_losses.get((node, place, area), 0.0)
+    return m.column("forgiven", node, place, area) <= losses + inherited
+
+
+@equation(lambda m: m.indices("forgiven"))
+def forgiven_of_leavers(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""Losses end only with heads that left since the first hire that can lose: where the team is gone all have.
+
+    Implied for whole decisions, stronger in the relaxation.
+
+    .. math:: \phi_{nla} \le \lambda^{\max}_{nla} \sum_{j \in (k_0, n]} \sum_{s \in S_l}
+        (r_{jsa} + \alpha_{jla} x_{p(j)sa})
+    """
+    earlier = _earlier_losses(m, node, place, area)
+    inherited = (node, place, area) in m.numbers.people.inherited_losses
+    if inherited:
+        return None
+    if not earlier:
+        return m.column("forgiven", node, place, area) <= 0
+    path = m.numbers.tree.path(node)
+    since = path[m.numbers.tree.period[min(k for k, _ in earlier)] + 1 :]
+    gone = sum(
+        m.column("releases", j, site, area)
+        + m.numbers.people.attrition[j, place, area] * m.heads(m.before(j), site, area)
+        for j in since
+        for site in m.numbers.at[place]
+    )
+    return m.column("forgiven", node, place, area) <= max(lost for _, lost in earlier) * gone
+
+
+def _single_sites(m: Algebra) -> Iterable[Index]:
+    for number, area in enumerate(m.numbers.instance.areas.values()):
+        if area.single_site:
+            yield from ((node, number) for node in m.numbers.nodes)
+
+
+@equation(_single_sites)
+def two_places_at_most(m: Algebra, node: int, area: int) -> Expression:
+    r"""A single-site area sits at one location, or at two while it moves; at one if it may not overlap at all.
+
+    .. math:: \sum_l e_{nla} \le 1 + [\text{handover} > 0]
+    """
+    handover = list(m.numbers.instance.areas.values())[area].handover
+    places = sum(m.column("placed", node, place, area) for place in m.numbers.locations)
+    return None if is_number(places) else places <= (2 if handover > 0 else 1)
+
+
+@equation(_single_sites)
+def handover(m: Algebra, node: int, area: int) -> Expression:
+    r"""Of more than ``handover`` consecutive nodes of a path, one has the area at one location alone.
+
+    .. math:: \sum_{k \in \text{last } \eta_a + 1 \text{ of } A(n) \cup \{n\}} \left(\sum_l e_{kla} - 1\right)
+        \le \eta_a
+    """
+    longest = list(m.numbers.instance.areas.values())[area].handover
+    path = m.numbers.tree.path(node)[-(longest + 1) :]
+    if longest == 0 or len(path) <= longest:
+        return None
+    raise_above = sum(m.column("placed", k, place, area) for k in path for place in m.numbers.locations) - len(path)
+    return None if is_number(raise_above) else raise_above <= longest
+
+
+EQUATIONS = (
+    head_count,
+    release_before_moving,
+    hires_are_heads,
+    move_with_conversion,
+    heads_where_operating,
+    team_of_arrangements,
+    most_heads,
+    least_heads,
+    hires_where_operating,
+    team_where_placed,
+    smallest_team,
+    placed_where_operating,
+    ramp_up,
+    effective_of_team,
+    losses_end_with_team,
+    forgiven_of_lost,
+    forgiven_of_leavers,
+    two_places_at_most,
+    handover,
+)
