@@ -1,0 +1,1 @@
+"""Solving: HiGHS in a process of its own, primal search beside branch and bound, and the way to an audited plan."""

@@ -1,0 +1,110 @@
+"""A planning problem made ready to solve: numbers, algebra and arrays, and the ways between plan and columns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from coeplan.formulation.algebra import Algebra
+from coeplan.formulation.build import build
+from coeplan.formulation.compile import CompiledModel, compile_model
+from coeplan.formulation.completion import complete
+from coeplan.formulation.decisions import Decisions, read_decisions
+from coeplan.formulation.figures import Figures
+from coeplan.formulation.matrix import FloatArray, MatrixChange
+from coeplan.formulation.plan_rows import PlanRows
+from coeplan.planning import Numbers, gather
+from coeplan_models import Instance
+
+NEAR_LIMIT = 0.5
+"""A team beyond this share of a technical bound asks for a wider one."""
+
+
+@dataclass(frozen=True)
+class PlanningModel:
+    """The mixed-integer program of an instance.
+
+    Attributes
+    ----------
+    numbers : Numbers
+        Planning numbers.
+    algebra : Algebra
+        Pyomo model with its variables by family.
+    compiled : CompiledModel
+        The same as arrays.
+    """
+
+    numbers: Numbers
+    algebra: Algebra
+    compiled: CompiledModel
+
+    @classmethod
+    def of(cls, instance: Instance, width: float) -> "PlanningModel":
+        """Gather, formulate and compile an instance; ``width`` widens technical bounds on teams."""
+        numbers = gather(instance, width)
+        algebra = build(numbers)
+        return cls(numbers, algebra, compile_model(algebra.model))
+
+    @property
+    def money(self) -> float:
+        """Plan currency per unit of the solver's objective."""
+        return self.algebra.money
+
+    def decisions(self, x: FloatArray) -> Decisions:
+        """Read the decisions off a solution, rounded."""
+        self.compiled.store(x)
+        return read_decisions(self.algebra)
+
+    def vector(self, decisions: Decisions) -> FloatArray:
+        """Return the value of every column that follows from decisions, shape (columns,)."""
+        complete(self.algebra, decisions)
+        return np.array([column.value for column in self.compiled.columns], dtype=np.float64)
+
+    def rows(self, decisions: Decisions) -> dict[str, Any]:
+        """Return the fields of a plan that follow from decisions."""
+        history = complete(self.algebra, decisions)
+        rows = PlanRows(self.algebra, history)
+        teams, amounts = tuple(rows.teams()), tuple(rows.amounts())
+        figures = Figures(self.numbers, teams, amounts)
+        operating: dict[int, int] = {}
+        for node, _ in decisions.operating:
+            operating[node] = operating.get(node, 0) + 1
+        node_figures = tuple(figures.node_figures(operating))
+        totals = tuple(figures.leaf_totals())
+        return {
+            "nodes": tuple(rows.nodes()),
+            "decisions": tuple(rows.decisions()),
+            "sites": tuple(rows.sites()),
+            "teams": teams,
+            "unmet": tuple(rows.unmet()),
+            "matches": tuple(rows.matches()),
+            "breaches": tuple(rows.breaches()),
+            "amounts": amounts,
+            "leaf_totals": totals,
+            "node_figures": node_figures,
+            "holdings": tuple(figures.holdings()),
+            "summary": figures.summary(totals, node_figures),
+        }
+
+    def keeping(self) -> MatrixChange:
+        """Return the change that leaves no commitment, no conversion and no start but those under way."""
+        places = self.compiled.places()
+        held = [places[id(column)] for column in self._changing()]
+        return MatrixChange.fixing(np.array(held, dtype=np.int64), np.zeros(len(held)))
+
+    def _changing(self) -> Iterator[Any]:
+        """Variables of commitments, conversions and new sites."""
+        columns, timing = self.algebra.columns, self.numbers.timing
+        yield from columns["commit"].values()
+        yield from columns["convert"].values()
+        for (node, site), column in columns["start"].items():
+            if timing.lead_time(site) == 0 and not timing.under_way[site, self.numbers.tree.period[node]]:
+                yield column
+
+    def presses_technical_limit(self, decisions: Decisions) -> bool:
+        """Whether a team is near a bound that no data gave, so that a wider one should be tried."""
+        limits = self.numbers.limits
+        return any(
+            heads > NEAR_LIMIT * limits.team[key] for key, heads in decisions.team.items() if key in limits.technical
+        )

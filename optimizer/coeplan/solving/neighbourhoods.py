@@ -1,0 +1,115 @@
+"""Parts of a problem that can be freed while the rest is held at a known solution."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coeplan.formulation.matrix import FloatArray, MatrixChange
+from coeplan.planning import Numbers
+
+from .model import PlanningModel
+
+LIFE_CYCLE = ("operate", "commit", "cancel")
+NOWHERE = -1
+
+
+class Neighbourhoods:
+    """Finds the whole columns of a place, period or branch, and holds the others.
+
+    Parameters
+    ----------
+    model : PlanningModel
+        The problem.
+    """
+
+    def __init__(self, model: PlanningModel) -> None:
+        self._numbers: Numbers = model.numbers
+        positions = model.compiled.places()
+        whole = model.compiled.matrix.integer
+        rows: list[tuple[int, int, int, bool]] = []
+        for family, columns in model.algebra.columns.items():
+            for key, column in columns.items():
+                position = positions[id(column)]
+                if whole[position]:
+                    rows.append((position, key[0], self._place(family, key), family in LIFE_CYCLE))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        self._columns: NDArray[np.int64] = table[:, 0]
+        stops = (*model.algebra.columns["stop"].values(), *model.algebra.columns["convert"].values())
+        self._stops = np.array([positions[id(column)] for column in stops], dtype=np.int64)
+        self._teams = np.array([positions[id(c)] for c in model.algebra.columns["team"].values()], dtype=np.int64)
+        self._team_lower = model.compiled.matrix.lower[self._teams]
+        self._team_upper = model.compiled.matrix.upper[self._teams]
+        self._node: NDArray[np.int64] = table[:, 1]
+        self._where: NDArray[np.int64] = table[:, 2]
+        self._life: NDArray[np.bool_] = table[:, 3].astype(bool)
+
+    def _place(self, family: str, key: tuple[Any, ...]) -> int:
+        """Location of a whole column."""
+        if family in ("operate", "commit", "cancel", "band", "step", "heads"):
+            return self._numbers.arrangements[key[1]].location
+        return key[1]
+
+    def life_cycle_mask(self, count: int) -> NDArray[np.bool_]:
+        """Which of ``count`` columns belong to the life cycle."""
+        mask = np.zeros(count, dtype=bool)
+        mask[self._columns[self._life]] = True
+        return mask
+
+    def calm(self) -> MatrixChange:
+        """Hold every site that operates: no stop, no conversion."""
+        return MatrixChange.fixing(self._stops, np.zeros(len(self._stops)))
+
+    def hold_life_cycle(self, x: FloatArray, free: tuple[int, ...] = ()) -> MatrixChange:
+        """Hold the life cycle of all places but the free ones."""
+        return self._hold(x, self._life & ~np.isin(self._where, free))
+
+    def near(self, x: FloatArray, slack: float) -> MatrixChange:
+        """Hold the life cycle, and every team within some heads of a solution with divisible teams."""
+        life = self._columns[self._life]
+        held = np.round(x[life])
+        least = np.maximum(self._team_lower, np.floor(x[self._teams]) - slack)
+        most = np.minimum(self._team_upper, np.ceil(x[self._teams]) + slack)
+        return MatrixChange(
+            columns=np.concatenate([life, self._teams]).astype(np.int32),
+            lower=np.concatenate([held, np.minimum(least, most)]),
+            upper=np.concatenate([held, most]),
+        )
+
+    def hold_other_nodes(self, x: FloatArray, nodes: list[int]) -> MatrixChange:
+        """Hold everything whole outside some nodes."""
+        return self._hold(x, ~np.isin(self._node, nodes))
+
+    def hold_other_places(self, x: FloatArray, places: tuple[int, ...]) -> MatrixChange:
+        """Hold everything whole outside some places."""
+        return self._hold(x, ~np.isin(self._where, places))
+
+    def life_cycle_of(self, operating: dict[tuple[int, int], int], model: PlanningModel) -> MatrixChange:
+        """Hold the operating arrangements at given ones; keyed (node, location)."""
+        positions = model.compiled.places()
+        columns: list[int] = []
+        values: list[float] = []
+        for (node, site), column in model.algebra.columns["operate"].items():
+            columns.append(positions[id(column)])
+            place = self._numbers.arrangements[site].location
+            values.append(float(operating.get((node, place)) == site))
+        return MatrixChange.fixing(np.array(columns, dtype=np.int64), np.array(values))
+
+    def _hold(self, x: FloatArray, held: NDArray[np.bool_]) -> MatrixChange:
+        columns = self._columns[held]
+        return MatrixChange.fixing(columns, np.round(x[columns]))
+
+    def windows(self, length: int) -> Iterator[list[int]]:
+        """Nodes of each window of consecutive periods, half overlapping."""
+        periods = np.array(self._numbers.tree.period)
+        for first in range(0, int(periods.max()) + 1, max(1, length // 2)):
+            yield [int(n) for n in np.flatnonzero((periods >= first) & (periods < first + length))]
+
+    def branches(self) -> Iterator[list[int]]:
+        """Nodes of each subtree that begins at a branching."""
+        tree = self._numbers.tree
+        for node in self._numbers.nodes:
+            if len(tree.children[node]) > 1:
+                for child in tree.children[node]:
+                    yield [n for n in self._numbers.nodes if child in tree.path(n)]

@@ -1,0 +1,174 @@
+"""Primal search: good plans by holding most of a known one and solving the rest."""
+
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from coeplan.core.cancel import CancelToken
+from coeplan.formulation.matrix import FloatArray, MatrixChange
+
+from .incumbent import Incumbent
+from .mean_path import mean_instance, on_tree
+from .model import PlanningModel
+from .neighbourhoods import Neighbourhoods
+from .options import SolverOptions
+from .process import SolverProcess
+from .termination import MipResult
+
+SHORTEST = 0.5
+"""Seconds below which a solve is not worth its start."""
+
+LARGE = 20_000
+"""Columns from which on the mean path is solved first."""
+
+MEAN_SHARE = 0.3
+"""Share of the time left that the mean path may take."""
+
+RELAXED_SHARE = 0.2
+"""Share of the time left for deciding about sites with divisible teams."""
+
+RELAXED_GAP = 0.005
+"""Gap at which decisions about sites with divisible teams are good enough to go on with."""
+
+NEAR = (2.0, 4.0, 8.0, 1e9)
+"""Heads by which whole teams may differ from divisible ones, tried in turn."""
+
+SIZING_SHARE = 0.1
+"""Share of the time left for sizing whole teams on a given life cycle."""
+
+
+class PrimalSearch:
+    """Looks for plans of one model, in a worker process of its own.
+
+    Parameters
+    ----------
+    model : PlanningModel
+        The problem.
+    incumbent : Incumbent
+        Receives every plan found, and gives the best known one.
+    left : callable
+        Seconds that are left.
+    seed : int
+        Seed of the order in which neighbourhoods are tried.
+    cancel : CancelToken
+        Stops the search.
+    """
+
+    def __init__(
+        self,
+        model: PlanningModel,
+        incumbent: Incumbent,
+        left: Callable[[], float],
+        seed: int,
+        cancel: CancelToken,
+    ) -> None:
+        self._model = model
+        self._incumbent = incumbent
+        self._left = left
+        self._seed = seed
+        self._random = random.Random(seed)
+        self._cancel = cancel
+        self._parts = Neighbourhoods(model)
+
+    def run(self) -> None:
+        """Search until time is up, the gap is reached or somebody cancels."""
+        with SolverProcess() as solver:
+            if self._model.compiled.matrix.column_count > LARGE:
+                self._try_mean_path(solver)
+            else:
+                self._try_life_cycles(solver, calm=True)
+                self._try_life_cycles(solver, calm=False)
+            solver.load(self._model.compiled.matrix)
+            while not self._done() and self._incumbent.x is None:
+                self._solve(solver, self._left() / 2, None)
+            self._improve(solver)
+
+    def _done(self) -> bool:
+        return self._cancel.cancelled or self._incumbent.good_enough or self._left() < SHORTEST
+
+    def _solve(
+        self, solver: SolverProcess, seconds: float, fixed: MatrixChange | None, start: FloatArray | None = None
+    ) -> MipResult:
+        """Solve what is not held; whatever is found is offered."""
+        return solver.solve(self._options(seconds), start, on_solution=self._offer, cancel=self._cancel, fixed=fixed)
+
+    def _offer(self, x: FloatArray, objective: float) -> None:
+        self._incumbent.offer(x, objective)
+
+    def _options(self, seconds: float, gap: float = 1e-3) -> SolverOptions:
+        return SolverOptions(gap=gap, time_limit=max(SHORTEST, min(seconds, self._left())), threads=1, seed=self._seed)
+
+    # -- first plans ----------------------------------------------------------------------------------------------
+
+    def _try_mean_path(self, solver: SolverProcess) -> None:
+        """Solve the mean path, take over its life cycle, and size the teams on the tree."""
+        mean = PlanningModel.of(mean_instance(self._model.numbers.instance, self._model.numbers.tree), 4.0)
+        budget = MEAN_SHARE * self._left()
+        ends = self._left() - budget
+        known = Incumbent(0.01, lambda: None)
+        PrimalSearch(mean, known, lambda: self._left() - ends, self._seed, self._cancel).run()
+        if known.x is None:
+            return
+        operating = on_tree(mean.decisions(known.x), mean, self._model)
+        solver.load(self._model.compiled.matrix)
+        self._solve(solver, budget / 2, self._parts.life_cycle_of(operating, self._model))
+
+    def _try_life_cycles(self, solver: SolverProcess, *, calm: bool) -> None:
+        """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
+
+        ``calm`` leaves out stops and conversions, which makes it quick. Without it, what is solved is a relaxation, so
+        its bound holds for the full problem.
+        """
+        if self._done():
+            return
+        matrix = self._model.compiled.matrix
+        solver.load(replace(matrix, integer=matrix.integer & self._parts.life_cycle_mask(matrix.column_count)))
+        fixed = self._parts.calm() if calm else None
+        options = self._options(self._left() * RELAXED_SHARE, gap=RELAXED_GAP)
+        found = solver.solve(options, cancel=self._cancel, fixed=fixed)
+        solver.load(matrix)
+        if not calm:
+            self._incumbent.prove(found.bound)
+        if found.x is not None:
+            self._size(solver, found.x)
+
+    def _size(self, solver: SolverProcess, x: FloatArray) -> None:
+        """Size whole teams near divisible ones, on the same life cycle; look further away while that finds nothing."""
+        for slack in NEAR:
+            if self._done():
+                return
+            if self._solve(solver, self._left() * SIZING_SHARE, self._parts.near(x, slack)).x is not None:
+                return
+
+    # -- better plans ---------------------------------------------------------------------------------------------
+
+    def _improve(self, solver: SolverProcess) -> None:
+        """Free one neighbourhood after another, always from the best plan known."""
+        seconds = 2.0
+        for round_number in itertools.count():
+            improved = False
+            for hold in self._moves(round_number):
+                if self._done():
+                    return
+                x = self._incumbent.x
+                assert x is not None
+                before = self._incumbent.objective
+                self._solve(solver, seconds, hold(x), x)
+                improved |= self._incumbent.objective != before
+            seconds = seconds if improved else min(2 * seconds, 30.0)
+
+    def _moves(self, round_number: int) -> Iterator[Callable[[FloatArray], MatrixChange]]:
+        """Neighbourhoods of one round, in random order: places, periods, branches."""
+        numbers = self._model.numbers
+        foreign = [place for place in numbers.locations if place != numbers.headquarters and numbers.at[place]]
+        moves: list[Callable[[FloatArray], MatrixChange]] = []
+        for place in foreign:
+            moves.append(lambda x, place=place: self._parts.hold_life_cycle(x, (place,)))
+        for first, second in itertools.combinations([*foreign, numbers.headquarters], 2):
+            moves.append(lambda x, pair=(first, second): self._parts.hold_other_places(x, pair))
+        for nodes in (*self._parts.windows(3 + round_number), *self._parts.branches()):
+            moves.append(lambda x, nodes=nodes: self._parts.hold_other_nodes(x, nodes))
+        moves.append(lambda x: self._parts.hold_life_cycle(x))
+        self._random.shuffle(moves)
+        return iter(moves)
