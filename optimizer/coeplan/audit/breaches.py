@@ -1,0 +1,119 @@
+"""Whether policies are kept, and what is charged where a priced one is not."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from coeplan_models import Breach, CvarCap, Policy
+
+from .case import Case
+from .ledger import Subject, slack
+from .money import Money, charge
+from .policy_kinds import ON_HEADS, ON_MONEY
+from .policy_row import Row
+
+SEPARATORS = re.compile(r"[\s/:,|@]+")
+"""What may stand between the names in a breach's subject."""
+
+Charged = dict[tuple[str, str], float]
+"""Breach by policy and node."""
+
+
+def check_policies(case: Case, money: Money) -> None:
+    """See that every hard policy is kept and every breach of a priced one stated, and charge the breaches.
+
+    The CVaR is capped without charges of its own kind, so those come last.
+
+    Parameters
+    ----------
+    case : Case
+        The plan under audit.
+    money : Money
+        Every amount but those for breaches; these are added.
+    """
+    policies = {name: policy for name, policy in case.world.instance.policies.items() if policy.enabled}
+    early: Charged = {}
+    late: Charged = {}
+    for name, policy in policies.items():
+        if not isinstance(policy, CvarCap):
+            early |= _settled(case, name, policy, _rows(case, policy, money))
+    charge(case, money, early)
+    for name, policy in policies.items():
+        if isinstance(policy, CvarCap):
+            late |= _settled(case, name, policy, _rows(case, policy, money))
+    charge(case, money, late)
+    for (name, node), stated in case.rows.breaches.items():
+        wrong = f"{len(stated)} breaches are stated, but there is no priced row of this policy here"
+        known = (name, node) in early or (name, node) in late
+        case.ledger.holds(Subject("breach", node, policy=name), wrong, known)
+
+
+def _rows(case: Case, policy: Policy, money: Money) -> Iterable[Row]:
+    on_heads = ON_HEADS.get(type(policy))
+    return on_heads(case, policy) if on_heads is not None else ON_MONEY[type(policy)](case, policy, money)
+
+
+def _settled(case: Case, name: str, policy: Policy, rows: Iterable[Row]) -> Charged:
+    """Enter all rows of a policy; return what is charged at each node that has a priced row."""
+    if policy.price is None:
+        for row in rows:
+            subject = Subject(policy.kind, row.node, row.location, row.area, policy=name)
+            case.ledger.within(subject, row.what, row.breach, row.limit)
+        return {}
+    by_node: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_node[row.node].append(row)
+    charged: Charged = {}
+    for node, group in by_node.items():
+        stated = case.rows.breaches.get((name, node), [])
+        unnamed = any(row.names is None for row in group)
+        found = _sum(stated) if unnamed else _assigned(case, name, stated, group)
+        charged[name, node] = sum(_accepted(case, name, row, found.get(row.names, 0.0)) for row in _lumped(group))
+    return charged
+
+
+Found = Mapping[tuple[str, ...] | None, float]
+"""Stated breach by the names of its row."""
+
+
+def _sum(stated: Sequence[Breach]) -> Found:
+    return {None: sum(breach.amount for breach in stated)}
+
+
+def _lumped(group: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows; those of a node without names as one, the sum of what is broken."""
+    if all(row.names is not None for row in group):
+        return group
+    breach = sum(max(0.0, row.breach) for row in group)
+    return [Row(group[0].node, "all rows of the node", breach, max(row.limit for row in group), None)]
+
+
+def _accepted(case: Case, name: str, row: Row, stated: float) -> float:
+    """Compare a stated breach with the recomputed one; return what is charged."""
+    expected = max(0.0, row.breach)
+    subject = Subject("breach", row.node, row.location, row.area, policy=name)
+    if case.ledger.equal(subject, f"breach ({row.what})", stated, expected, slack(row.limit)):
+        return stated
+    return expected
+
+
+def _assigned(case: Case, name: str, stated: Sequence[Breach], group: Sequence[Row]) -> Found:
+    """Return the stated breach of each row, told by the names in its subject, in whatever order they stand.
+
+    A subject may leave out names that go without saying: those for which one broken row alone comes into question.
+    """
+    found: dict[tuple[str, ...] | None, float] = {}
+    for breach in stated:
+        words = _words(breach.subject)
+        free = [row for row in group if row.names not in found]
+        exact = [row for row in free if words == _words(*row.names or ())]
+        likely = exact or [row for row in free if row.breach > 0 and words <= _words(*row.names or ())]
+        subject = Subject("breach", breach.node, policy=name)
+        wrong = f"the breach of {breach.amount:g} with subject {breach.subject!r} belongs to no row of the policy"
+        if case.ledger.holds(subject, wrong, len(likely) == 1):
+            found[likely[0].names] = breach.amount
+    return found
+
+
+def _words(*names: str) -> frozenset[str]:
+    return frozenset(word for name in names for word in SEPARATORS.split(name) if word)

@@ -1,0 +1,57 @@
+"""Closed forms: ramp-up, bands, conditional value at risk."""
+
+import pytest
+
+from coeplan.audit.bands import Band, band_in_force
+from coeplan.audit.ramp_up import lost_share
+from coeplan.audit.totals import conditional_value_at_risk
+
+
+@pytest.mark.parametrize(
+    ("since", "months", "ramp_up", "lost"),
+    [
+        (0, 3, 6, 0.75),  # falls from 1 to 1/2
+        (3, 3, 6, 0.25),  # falls from 1/2 to 0
+        (6, 3, 6, 0.0),
+        (0, 12, 6, 0.25),  # half of the first six months
+        (2, 12, 4, 1 / 24),  # from 1/2 to 0 within 2 of 12 months
+        (0, 3, 0, 0.0),
+    ],
+)
+def test_lost_share_is_the_mean_of_what_a_hire_cannot_do_yet(
+    since: float, months: float, ramp_up: float, lost: float
+) -> None:
+    assert lost_share(since, months, ramp_up) == pytest.approx(lost)
+
+
+BANDS = [Band(0, 12), Band(5, 10), Band(20, 15)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "stated", "opens"),
+    [
+        (4, None, 0),
+        (5, None, 5),  # the shared edge: the cheaper of 12 and 10
+        (5, 0, 5),
+        (20, None, 5),  # the cheaper of 10 and 15
+        (20, 20, 5),
+        (20 + 1e-9, None, 20),
+        (20 + 1e-9, 5, 5),  # within the tolerance of the edge the plan is taken at its word
+        (21, 5, 20),
+    ],
+)
+def test_at_a_shared_edge_the_cheaper_band_holds(heads: float, stated: float | None, opens: float) -> None:
+    band = band_in_force(BANDS, heads, stated)
+    assert band is not None and band.opens == opens
+
+
+def test_no_bands_no_band() -> None:
+    assert band_in_force([], 3, None) is None
+
+
+def test_cvar_splits_the_leaf_at_the_boundary() -> None:
+    totals = [(0.5, 10.0), (0.3, 20.0), (0.2, 40.0)]
+    assert conditional_value_at_risk(totals, 0.0) == pytest.approx(0.5 * 10 + 0.3 * 20 + 0.2 * 40)
+    assert conditional_value_at_risk(totals, 0.8) == pytest.approx(40)
+    # The worst 0.4: all of the leaf at 40, and 0.2 of the one at 20.
+    assert conditional_value_at_risk(totals, 0.6) == pytest.approx((0.2 * 40 + 0.2 * 20) / 0.4)
