@@ -1,0 +1,259 @@
+"""Holds plain data against the contract, and says in words of the file what breaks it."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from coeplan_models import Fault, Instance, Plan
+
+from .expectations import Expectations, nearest_names, shortened
+from .tree import Path, Plain
+
+Model = TypeVar("Model", Instance, Plan)
+
+
+class Finding(NamedTuple):
+    """One thing that breaks the contract, before its place is known."""
+
+    fault: Fault
+    """Without place."""
+
+    at_key: bool = False
+    """Whether the key is wrong, and not the value under it."""
+
+
+def held(model: type[Model], data: Plain) -> Model | list[Finding]:
+    """Return the data as a record of the contract, or everything that breaks it.
+
+    Parameters
+    ----------
+    model : Instance or Plan
+        The contract.
+    data : plain data
+        What a file says.
+    """
+    doubled = list(_doubled_periods(data, ())) if model is Instance else []
+    try:
+        found = model.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        expectations = Expectations("instance" if model is Instance else "plan", data)
+        return [*doubled, *_findings(error.errors(include_url=False), data, expectations)]
+    return doubled or found
+
+
+def _doubled_periods(data: Plain, path: Path) -> Iterator[Finding]:
+    """Find periods that a map states twice in different spelling, such as ``4`` and ``04``."""
+    if isinstance(data, list):
+        for position, item in enumerate(data):
+            yield from _doubled_periods(item, (*path, position))
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("workload", "values") and isinstance(value, dict):
+                yield from _doubled(value, (*path, key))
+            yield from _doubled_periods(value, (*path, key))
+
+
+def _doubled(series: dict[str, Plain], path: Path) -> Iterator[Finding]:
+    seen: dict[float, str] = {}
+    for key in series:
+        period = _as_number(key)
+        first = key if period is None else seen.setdefault(period, key)
+        if first != key:
+            message = f"keys {first!r} and {key!r} are the same period"
+            where = (*path, key)
+            fault = Fault(code="duplicate_key", path=where, message=message, value=key, expected="each period once")
+            yield Finding(fault, at_key=True)
+
+
+def _as_number(key: str) -> float | None:
+    try:
+        return float(key)
+    except ValueError:
+        return None  # no period at all, which the contract says
+
+
+class _Located(NamedTuple):
+    path: Path
+    at_key: bool
+    details: ErrorDetails
+
+
+def _findings(errors: Sequence[ErrorDetails], data: Plain, expectations: Expectations) -> list[Finding]:
+    """Translate pydantic's errors. Of what it says of one value in several readings the most specific stays."""
+    best: dict[tuple[Path, bool], _Located] = {}
+    other: dict[Path, _Located] = {}
+    within: set[Path] = set()
+    for details in errors:
+        located, tried = _located(details, data)
+        if details["type"] == "too_short" and expectations.value_at(located.path):
+            continue  # pydantic counts entries after it refused some: each of those has its own error
+        if not tried:
+            other.setdefault(located.path, located)
+            continue
+        key = (located.path, located.at_key)
+        within |= {located.path[:steps] for steps in range(len(located.path) + 1)}
+        if key not in best or _rank(details) < _rank(best[key].details):
+            best[key] = located
+    unread = [located for path, located in other.items() if path not in within]
+    return [_finding(located, expectations) for located in (*best.values(), *unread)]
+
+
+_READING = re.compile(r"(constrained-)?(float|int|str|bool)|(literal|tuple|dict)\[.*", re.DOTALL)
+"""How pydantic names the readings of a value that may be written in several ways."""
+
+_UNIONS = {"scenarios": 1, "policies": 2}
+"""Where, in a part of the instance, pydantic names the kind of what follows."""
+
+
+def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
+    """Find the place that an error speaks of, and whether it is about a reading that the value tries."""
+    steps = list(details["loc"])
+    at_key = bool(steps) and steps[-1] == "[key]"
+    if at_key:
+        steps.pop()
+    tag = _UNIONS.get(str(steps[0]), 0) if steps else 0
+    if 0 < tag < len(steps):
+        del steps[tag]
+    path: Path = ()
+    here, tried = data, True
+    for step in steps:
+        if isinstance(here, dict) and str(step) in here:
+            path, here = (*path, str(step)), here[str(step)]
+        elif isinstance(here, list) and isinstance(step, int):
+            path, here = (*path, step), here[step]
+        elif isinstance(step, str) and _READING.fullmatch(step):
+            tried = tried and _tries(here, step)
+        else:
+            path = (*path, step)
+    return _Located(path, at_key, details), tried
+
+
+def _tries(value: Plain, reading: str) -> bool:
+    if isinstance(value, dict):
+        return reading.startswith("dict[")
+    if isinstance(value, list):
+        return reading.startswith("tuple[")
+    return not reading.startswith(("dict[", "tuple["))
+
+
+_RANKS = ("greater_than", "less_than", "finite_number", "literal_error", "enum", "string_")
+
+
+def _rank(details: ErrorDetails) -> int:
+    """Return how much an error says of a value, 0 the most: a number out of range beats one of wrong type."""
+    return next((rank for rank, start in enumerate(_RANKS) if details["type"].startswith(start)), len(_RANKS))
+
+
+def _finding(located: _Located, expectations: Expectations) -> Finding:
+    path, at_key, details = located
+    kind = details["type"]
+    if kind == "missing":
+        return _missing(path, expectations)
+    if kind == "extra_forbidden":
+        return _unknown_key(path, expectations)
+    if kind == "union_tag_not_found":
+        return _missing((*path, "kind"), expectations)
+    if kind == "union_tag_invalid":
+        path = (*path, "kind")
+    if at_key:
+        return _bad_key(path, details, expectations)
+    value = expectations.value_at(path)
+    expected = expectations.expected(path, details.get("ctx", {}))
+    code = _code(kind) if isinstance(value, str) or _code(kind) not in _OF_TEXT else "wrong_type"
+    fault = Fault(
+        code=code,
+        path=path,
+        message=_message(code, value),
+        value=shortened(value),
+        expected=expected.text,
+        nearest=expected.nearest(value),
+    )
+    return Finding(fault)
+
+
+def _missing(path: Path, expectations: Expectations) -> Finding:
+    expected = expectations.expected(path, {})
+    message = f"key {path[-1]!r} is missing" + (f" ({expected.meaning})" if expected.meaning else "")
+    return Finding(Fault(code="missing_key", path=path, message=message, expected=expected.text))
+
+
+def _unknown_key(path: Path, expectations: Expectations) -> Finding:
+    name = str(path[-1])
+    known = expectations.keys(path[:-1])
+    fault = Fault(
+        code="unknown_key",
+        path=path,
+        message=f"there is no key {shortened(name)!r} here",
+        value=shortened(name),
+        expected=f"one of {', '.join(known)}" if known else None,
+        nearest=nearest_names(name, known),
+    )
+    return Finding(fault, at_key=True)
+
+
+def _bad_key(path: Path, details: ErrorDetails, expectations: Expectations) -> Finding:
+    if details["type"].startswith("string_"):
+        expected = "letters, digits, _ and - alone, a letter or digit first, at most 64 characters"
+        code, message = "bad_name", f"{shortened(path[-1])!r} cannot be a name here"
+    else:
+        expected = "a period: a whole number from 0"
+        code, message = "bad_key", f"{shortened(path[-1])!r} is no period"
+    fault = Fault(code=code, path=path, message=message, value=shortened(path[-1]), expected=expected)
+    return Finding(fault, at_key=True)
+
+
+_CODES = {
+    "greater_than": "out_of_range",
+    "less_than": "out_of_range",
+    "finite_number": "not_finite",
+    "literal_error": "unknown_choice",
+    "enum": "unknown_choice",
+    "union_tag_invalid": "unknown_kind",
+    "string_pattern_mismatch": "bad_text",
+    "string_too": "bad_text",
+    "too_short": "too_few",
+    "too_long": "too_many",
+}
+
+
+_OF_TEXT = frozenset({"unknown_choice", "unknown_kind", "bad_text"})
+"""Codes that speak of text."""
+
+
+def _code(kind: str) -> str:
+    return next((code for start, code in _CODES.items() if kind.startswith(start)), "wrong_type")
+
+
+def _message(code: str, value: Plain) -> str:
+    said = shortened(value)
+    if isinstance(value, str):
+        return _message_of_text(code, said)
+    if code == "out_of_range":
+        return f"{said} is out of range"
+    if code == "not_finite":
+        return f"{said} is no finite number"
+    if code == "too_few":
+        return "there is nothing in it"
+    return _kind_of(value)
+
+
+def _message_of_text(code: str, said: str) -> str:
+    if code in ("unknown_choice", "unknown_kind"):
+        return f"{said!r} is not one of the choices"
+    if code == "bad_text":
+        return f"{said!r} is not written as it should be" if said else "the text is empty"
+    return f"{said!r} is text"
+
+
+def _kind_of(value: Plain) -> str:
+    if value is None:
+        return "the value is empty (null)"
+    if isinstance(value, bool):
+        return f"{shortened(value)} is a truth value"
+    if isinstance(value, dict):
+        return "the value is a map"
+    return "the value is a list" if isinstance(value, list) else f"{shortened(value)} is a number"

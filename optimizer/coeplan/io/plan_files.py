@@ -1,0 +1,119 @@
+"""Reads plans, and the reference plans that instances take from plan files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from coeplan_models import Fault, Plan, ReferencePlan
+
+from ..core.errors import InputError
+from .contract import held
+from .documents import LARGEST_JSON, is_json, read_tree
+from .extends import beside
+from .report import in_order, placed
+from .text import read_text
+from .tree import Entry, Leaf, Node, Origin, PlaceMap, Table, boxed, measured, plain, refuse
+
+_FILE = "file"
+
+
+def load_plan(path: str | Path) -> Plan:
+    """Read a plan.
+
+    Parameters
+    ----------
+    path : str or Path
+        A plan file, JSON or YAML.
+
+    Returns
+    -------
+    Plan
+        The plan, as the file states it; nothing is audited.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or breaks the contract; every fault has its place.
+    """
+    return plan_of(Origin(str(path), Path(path)))
+
+
+def plan_of(origin: Origin) -> Plan:
+    """Read a plan; plans are large, so places are looked for only where something is wrong."""
+    plan = _at_once(read_text(origin, LARGEST_JSON)) if is_json(origin) else None
+    if plan is not None:
+        return plan
+    root = read_tree(origin)
+    found = held(Plan, plain(root))
+    if isinstance(found, Plan):
+        return found
+    raise InputError(in_order(placed(found, PlaceMap(root)), [origin.name]))
+
+
+def _at_once(text: str) -> Plan | None:
+    """Return the plan of a JSON text; ``None`` where it has any fault, for the slow reader to find."""
+    try:
+        json.loads(text, object_pairs_hook=_each_once)
+        return Plan.model_validate_json(text)
+    except (ValueError, RecursionError, ValidationError):
+        return None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key stands twice")
+
+
+def with_reference_plans(root: Node, files: list[str]) -> Node:
+    """Return an instance's root with ``file: plan.json`` of reference plans replaced by what the plans say.
+
+    Parameters
+    ----------
+    root : Node
+        The instance, written over what it extends.
+    files : list of str
+        Names of files read; the plans' are added.
+
+    Raises
+    ------
+    InputError
+        If a plan cannot be read.
+    """
+    entry = root.entries.get("reference_plans") if isinstance(root, Table) else None
+    if not isinstance(root, Table) or entry is None or not isinstance(entry.node, Table):
+        return root
+    faults: list[Fault] = []
+    plans: dict[str, Entry] = {}
+    for name, plan in entry.node.entries.items():
+        plans[name] = plan
+        if isinstance(plan.node, Table) and _FILE in plan.node.entries:
+            try:
+                plans[name] = Entry(_reference(plan.node, files), plan.mark)
+            except InputError as error:
+                faults += error.faults
+    if faults:
+        raise InputError(faults)
+    replaced = Entry(measured(Table(plans, entry.node.mark)), entry.mark)
+    return measured(Table({**root.entries, "reference_plans": replaced}, root.mark))
+
+
+def _reference(said: Table, files: list[str]) -> Node:
+    entry = said.entries[_FILE]
+    leaf = entry.node
+    if len(said.entries) > 1:
+        others = ", ".join(key for key in said.entries if key != _FILE)
+        message = f"the plan is taken from a file, so {others} cannot stand beside it"
+        raise refuse("file_and_more", message, entry.mark, "file alone, or decisions and teams")
+    if not isinstance(leaf, Leaf) or not isinstance(leaf.value, str) or not leaf.value:
+        raise refuse("wrong_type", "file names no file", entry.mark, "the path of a plan file")
+    origin = beside(leaf.value, leaf.mark)
+    files.append(origin.name)
+    try:
+        plan = plan_of(origin)
+    except InputError as error:
+        if leaf.mark is None or error.faults[0].code not in ("file_not_found", "cannot_read"):
+            raise
+        raise InputError([error.faults[0].model_copy(update={"place": leaf.mark.place()})]) from error
+    return boxed(ReferencePlan.of(plan).model_dump(mode="json"), leaf.mark)

@@ -1,0 +1,29 @@
+"""Faults with their places, in the order of the files."""
+
+from collections.abc import Iterable, Sequence
+
+from coeplan_models import Fault
+
+from .contract import Finding
+from .tree import PlaceMap
+
+
+def placed(findings: Iterable[Finding], places: PlaceMap) -> list[Fault]:
+    """Return the faults of findings, each with the place of its key or value."""
+    return [
+        found.fault.model_copy(update={"place": places.place_of(found.fault.path, key=found.at_key)})
+        for found in findings
+    ]
+
+
+def in_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
+    """Return faults, each once, by file (in the order of ``files``), line and column; those without place last."""
+    rank = {name: position for position, name in reversed(list(enumerate(files)))}
+
+    def key(fault: Fault) -> tuple[int, str, int, int]:
+        place = fault.place
+        if place is None:
+            return (len(files) + 1, "", 0, 0)
+        return (rank.get(place.file, len(files)), place.file, place.line or 0, place.column or 0)
+
+    return sorted(dict.fromkeys(faults), key=key)
