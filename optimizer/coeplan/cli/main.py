@@ -1,0 +1,142 @@
+"""The command ``coeplan``: its verbs, and what happens when one fails."""
+
+import functools
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, cast
+
+import typer
+
+from coeplan import __version__
+from coeplan.core.errors import AuditError, InputError
+
+from . import instances, output, plans
+from .exits import ExitCode, of_error
+from .solve import solve
+
+app = typer.Typer(
+    name="coeplan",
+    help="Plans foreign centres of excellence: how big, how built and where.",
+    epilog="Exit codes: 0 done, 1 failed, 2 bad usage or input, 3 proved infeasible, 4 no plan found, 5 audit failed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class CarriedError(Exception):
+    """Carries an error past Typer, which has exit codes of its own for interrupts and broken pipes."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+        super().__init__(str(error))
+
+
+def _carrying(verb: Callable[..., int]) -> Callable[..., int]:
+    @functools.wraps(verb)
+    def call(*arguments: Any, **options: Any) -> int:
+        try:
+            return verb(*arguments, **options)
+        except (KeyboardInterrupt, OSError) as error:
+            raise CarriedError(error) from error
+
+    return call
+
+
+for _verb in (
+    instances.new,
+    instances.check,
+    solve,
+    plans.show,
+    plans.compare,
+    plans.audit,
+    instances.tree,
+    instances.examples,
+    instances.schema,
+):
+    app.command()(_carrying(_verb))
+
+_USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
+"""Typer brings its own copy of click in some versions, so the class is reached by way of one it exports."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        output.write(f"coeplan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of unexpected errors; may stand anywhere.")
+    ] = False,
+) -> None:
+    """Plans foreign centres of excellence: how big, how built and where."""
+
+
+def run() -> None:
+    """Run the command with the arguments of the shell, and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding lacks must not cost the result.
+        cast("Any", stream).reconfigure(errors="replace")
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands after ``coeplan``.
+
+    Returns
+    -------
+    int
+        The exit code; every error has been told by then.
+    """
+    kept = [argument for argument in arguments if argument != "--debug"]
+    try:
+        return int(app(args=kept, prog_name="coeplan", standalone_mode=False) or ExitCode.DONE)
+    except _USAGE_ERROR as error:
+        return _bad_usage(cast("Any", error), as_json="--json" in arguments)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where an error can be told
+        told = error.error if isinstance(error, CarriedError) else error
+        return _failed(told, as_json="--json" in arguments, debug="--debug" in arguments)
+
+
+def _bad_usage(error: Any, *, as_json: bool) -> int:
+    if as_json:
+        output.result(output.failure("usage", error.format_message()))
+    error.show(sys.stderr)
+    return ExitCode.BAD_INPUT
+
+
+def _failed(error: BaseException, *, as_json: bool, debug: bool) -> int:
+    """Tell an error and return its code."""
+    known = of_error(error)
+    if debug:
+        traceback.print_exception(error)
+    kind, code = known or ("internal", ExitCode.FAILED)
+    message = _message(error) if known else f"unexpected {type(error).__name__}: {error}"
+    if as_json:
+        faults = error.faults if isinstance(error, InputError) else ()
+        output.result(output.failure(kind, message, faults))
+    output.say(f"error: {message}")
+    if known is None and not debug:
+        output.say("This is a fault of coeplan; --debug shows where. Please report it.")
+    return code
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "aborted"
+    if isinstance(error, AuditError):
+        return f"{error}\nThe plan is not handed over. This is a fault of coeplan; please report it."
+    return str(error)

@@ -1,0 +1,12 @@
+"""Arguments that several verbs share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+InstanceArgument = Annotated[
+    str, typer.Argument(metavar="INSTANCE", help="Instance file, or the name of a shipped example.")
+]
+PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan file, such as out/NAME/plan.json.")]

@@ -1,0 +1,1 @@
+"""What is read in a plan: sites, decisions, heads, money, tables, comparisons."""

@@ -1,0 +1,86 @@
+"""Runs the command in a process of its own, with the sample plan of ``tests/plans`` at hand."""
+
+import json
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+SAMPLE = runpy.run_path(str(HERE.parent / "plans" / "sample.py"))
+REAL = ["-c", "from coeplan.cli.main import run; run()"]
+STANDIN = [str(HERE / "standin.py")]
+SECONDS = 120
+
+
+@pytest.fixture
+def plan():
+    return SAMPLE["sample_plan"]()
+
+
+@pytest.fixture
+def instance():
+    return SAMPLE["sample_instance"]()
+
+
+@pytest.fixture
+def folder(tmp_path, plan):
+    """A folder with the sample's instance and plan."""
+    (tmp_path / "sample.json").write_text(json.dumps(SAMPLE["SAMPLE"], indent=1), encoding="utf-8")
+    (tmp_path / "plan.json").write_text(plan.model_dump_json(), encoding="utf-8")
+    return tmp_path
+
+
+def environment(**extra):
+    """The environment without what would change how wide or colourful pages are."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR", "TERM"}}
+    return kept | {"PYTHONUTF8": "1"} | extra
+
+
+@pytest.fixture
+def coeplan(folder):
+    """Run the command in the folder; with ``standin`` its solver is one that does as it is told."""
+
+    def call(*arguments, standin=None, **extra):
+        how = REAL if standin is None else STANDIN
+        told = {} if standin is None else {"STANDIN": standin}
+        return subprocess.run(
+            [sys.executable, *how, *map(str, arguments)],
+            cwd=folder,
+            env=environment(**told, **extra),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture
+def begin(folder):
+    """Start the command with the stand-in solver, and return the running process."""
+    started = []
+
+    def call(*arguments, standin):
+        process = subprocess.Popen(
+            [sys.executable, *STANDIN, *map(str, arguments)],
+            cwd=folder,
+            env=environment(STANDIN=standin),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        started.append(process)
+        return process
+
+    yield call
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()

@@ -1,0 +1,253 @@
+"""The page that answers the board."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from coeplan.plans.board import board
+from coeplan.plans.tables import plan_tables
+from coeplan.report.numbers import heads, percent, plain, probability
+from coeplan.report.outcome import no_plan_view
+from coeplan.report.sentences import Page, answer
+from coeplan.report.terminal import as_text, page_view
+from coeplan_models import Keeping
+
+TITLES = (
+    "THE ANSWER",
+    "WHERE, HOW, HOW BIG",
+    "COMMIT NOW (2027-Q4)",
+    "WHAT TO DO WHEN WHICH FUTURE SHOWS ITSELF",
+    "HEADS BY SITE, AREA AND YEAR",
+    "COST (USD M, EXPECTED)",
+    "KEY RISKS",
+    "HOW GOOD THE PLAN IS",
+)
+
+
+def text_of(plan, instance=None, audited=None, width=100):
+    return as_text(page_view(plan, instance, audited=audited, width=width), width)
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def test_it_answers_in_the_order_of_the_boards_questions(plan):
+    text = text_of(plan)
+    places = [text.index(title) for title in TITLES]
+    assert all(first < second for first, second in pairwise(places))
+
+
+def test_the_answer_is_three_sentences(plan):
+    page = Page.of(board(plan), None, None, 100)
+    where, now, worth = answer(page)
+    assert where == (
+        "Run 2 sites abroad: MX_GDL under as_a_service from 2028-Q1 with 0 heads now and 16-20 at the end; "
+        "IN_BLR under captive from 2028-07 with 0 heads now and 0-18 at the end, in some futures only (60 %); "
+        "AUS has 70 heads now and 36-38 at the end."
+    )
+    assert now == (
+        "Now (2027-Q4): commit to MX_GDL under as_a_service, start 2028-Q1; hire 0.6 and release 3.1 heads; "
+        "the next choice comes in 2028-Q2, when it shows which of 2 branches holds."
+    )
+    assert worth.startswith("It costs USD 18.19 M (expected present value); it saves USD 2.18 M (10.7 %) against")
+    assert worth.endswith("no plan can cost less than USD 18.12 M, 0.40 % less.")
+
+
+def test_it_says_what_to_do_in_each_future(plan):
+    text = flat(text_of(plan))
+    assert "Until 2028-Q1, whatever shows itself: - no commitment, conversion or stop" in text
+    assert "2028-Q2, if it shows slow (60 %): - 2028-Q2: commit to IN_BLR under captive, start 2028-07" in text
+    assert "AUS 62 > 48 > 36; MX_GDL 10 > 14 > 20" in text
+
+
+def test_names_and_lock_ins_come_from_the_instance(plan, instance):
+    text = flat(text_of(plan, instance))
+    assert "Guadalajara under As a service" in text
+    assert "Bengaluru under Captive cannot stop before 2030-07 without USD 0.01 M per month left" in text
+    assert "USA" not in text.split("KEY RISKS")[1]
+    assert "Lock-ins: their terms stand in the instance" in flat(text_of(plan))
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_it_fits_the_width_and_needs_no_colour(plan, instance, width):
+    text = text_of(plan, instance, width=width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "\x1b" not in text
+
+
+def test_narrow_and_wide_say_the_same_numbers(plan):
+    numbers = [re.findall(r"\d+(?:\.\d+)?", text_of(plan, width=width)) for width in (80, 120)]
+    assert sorted(numbers[0]) == sorted(numbers[1])
+
+
+@pytest.mark.parametrize(
+    ("audited", "said"),
+    [
+        (True, "Audited: every rule holds and the cost is as stated."),
+        (False, "Audited: the plan FAILED, do not use it."),
+        (None, "Audited: not here; run `coeplan audit INSTANCE PLAN`."),
+    ],
+)
+def test_it_says_whether_it_was_audited(plan, audited, said):
+    assert said in flat(text_of(plan, audited=audited))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"value": 20e6, "saving": 2e6, "bound": None}, "none of it proved, for keeping has no proved bound"),
+        ({"value": 20e6, "saving": 2e6, "bound": 18e6}, "none of it proved, for keeping might cost as little as"),
+        ({"value": 18e6, "saving": -2e5, "bound": 17e6}, "it costs USD 0.20 M (1.1 %) more than keeping"),
+        ({"value": 18e6, "saving": 0.0, "bound": 17e6}, "it costs as much as keeping the present sites"),
+    ],
+)
+def test_a_saving_is_told_with_its_proof(plan, changes, said):
+    keeping = Keeping(termination="optimal", reason=None, **changes)
+    assert said in flat(text_of(plan.model_copy(update={"keeping": keeping})))
+
+
+def test_a_saving_that_cannot_be_told_has_its_reason(plan):
+    keeping = Keeping(termination="infeasible", value=None, bound=None, saving=None, reason="Austin has no heads left.")
+    text = flat(text_of(plan.model_copy(update={"keeping": keeping})))
+    assert "for keeping the present sites is not feasible (Austin has no heads left);" in text
+    unasked = flat(text_of(plan.model_copy(update={"keeping": None})))
+    assert "what it saves against keeping the present sites was not asked for" in unasked
+
+
+def test_an_unproved_plan_says_so(plan):
+    text = flat(text_of(plan.model_copy(update={"bound": None, "gap": None, "termination": "time_limit"})))
+    assert "how much less another plan could cost is not known" in text
+    assert "proved bound not known, gap not known" in text
+    assert "the time limit was reached (time_limit)" in text
+
+
+def test_a_plan_of_one_future_says_what_to_do_later(plan):
+    text = flat(text_of(of_one_future(plan)))
+    assert "WHAT TO DO LATER" in text
+    assert "nothing in this plan waits for the future to show itself" in text
+    assert "range" not in text
+
+
+def of_one_future(plan):
+    """Cut the fast future away."""
+    gone = {"t02.fast", "t03.fast"}
+    sure = {node.id: node.model_copy(update={"probability": 1.0}) for node in plan.nodes if node.id not in gone}
+    kept = {
+        name: tuple(row for row in getattr(plan, name) if row.node not in gone)
+        for name in ("decisions", "sites", "teams", "amounts", "node_figures", "holdings")
+    }
+    leaves = tuple(row.model_copy(update={"probability": 1.0}) for row in plan.leaf_totals if row.leaf not in gone)
+    return plan.model_copy(update={"nodes": tuple(sure.values()), "leaf_totals": leaves, **kept})
+
+
+def test_a_plan_of_one_period_has_nothing_to_do_later(plan):
+    kept = {
+        name: tuple(row for row in getattr(plan, name) if row.node == "t00")
+        for name in ("sites", "teams", "amounts", "node_figures", "holdings")
+    }
+    leaf = plan.leaf_totals[0].model_copy(update={"leaf": "t00", "probability": 1.0})
+    text = flat(
+        text_of(plan.model_copy(update={"nodes": plan.nodes[:1], "leaf_totals": (leaf,), "decisions": (), **kept}))
+    )
+    assert "Open no site abroad: AUS has 70 heads now and 70 at the end." in text
+    assert "Nothing: the plan has a single period." in text
+
+
+def test_a_plan_without_any_team_can_be_shown(plan):
+    nothing = dict.fromkeys(("decisions", "sites", "teams", "amounts", "holdings"), ())
+    text = flat(text_of(plan.model_copy(update=nothing)))
+    assert "Open no site abroad: headquarters holds no team." in text
+    assert "no hires and no releases" in text
+    assert "no country abroad holds capacity" in text
+    assert "none anywhere" in text
+
+
+def test_many_branches_are_cut_and_said_to_be(plan):
+    wide = plan.model_copy(update=many_futures(plan, 40))
+    text = flat(text_of(wide))
+    assert "The branches after these stand in the tables `branches` and `decisions`." in text
+    assert "if it shows f23 " in text
+    assert "if it shows f24 " not in text
+
+
+def many_futures(plan, number):
+    first, second = plan.nodes[:2]
+    leaf = plan.nodes[2]
+    leaves = [leaf.model_copy(update={"id": f"t02.f{each}", "probability": 1 / number}) for each in range(number)]
+    known = {"t00", "t01"}
+    kept = {
+        name: tuple(row for row in getattr(plan, name) if row.node in known)
+        for name in ("decisions", "sites", "teams", "amounts", "node_figures", "holdings")
+    }
+    totals = tuple(
+        plan.leaf_totals[0].model_copy(update={"leaf": each.id, "probability": each.probability}) for each in leaves
+    )
+    kept["node_figures"] += tuple(plan.node_figures[2].model_copy(update={"node": each.id}) for each in leaves)
+    kept["decisions"] = plan.decisions[:2]
+    return {"nodes": (first, second, *leaves), "leaf_totals": totals, **kept}
+
+
+def test_many_years_are_told_in_several_tables(plan):
+    longer = tuple(node.model_copy(update={"months": 12 * 15}) if node.period == 3 else node for node in plan.nodes)
+    text = text_of(plan.model_copy(update={"nodes": longer}), width=80)
+    heads_part = text.split("HEADS BY SITE")[1].split("COST (")[0]
+    assert heads_part.count("Location") > 1
+    for year in range(2027, 2044):
+        assert str(year) in heads_part
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+LABEL = re.compile(r"\d{4}-(?:Q\d|H\d|\d{2})")
+
+
+def untraced(text, plan, instance):
+    """Return the numbers of a page that stand in no table, however a page may write them."""
+    tables = plan_tables(plan, instance)
+    money = Page.of(board(plan), None, None, 100).money
+    known = set()
+    for table in tables.values():
+        known.update(re.findall(r"\d+", " ".join(map(str, table.columns))))
+        for column in table.columns:
+            for cell in table[column].dropna():
+                if isinstance(cell, str):
+                    known.update((cell, *LABEL.findall(cell), *NUMBER.findall(cell)))
+                elif not isinstance(cell, bool):
+                    number = abs(float(cell))
+                    known.update((heads(number), plain(number), money.bare(number), f"{number:.0f}"))
+                    known.update(each.removesuffix(" %") for each in (percent(number), probability(number)))
+                    known.add(percent(number, 2).removesuffix(" %"))
+    labels = [label for label in LABEL.findall(text) if label not in known]
+    return labels + [number for number in NUMBER.findall(LABEL.sub(" ", text)) if number not in known]
+
+
+def test_every_number_of_the_page_stands_in_a_table(plan, instance):
+    assert untraced(text_of(plan, instance), plan, instance) == []
+    assert untraced(text_of(of_one_future(plan), None), of_one_future(plan), instance) == []
+
+
+def test_a_number_from_nowhere_would_be_found(plan, instance):
+    assert untraced(text_of(plan, instance) + "\n987654.32 in 2099-Q1", plan, instance) == ["2099-Q1", "987654.32"]
+
+
+@pytest.mark.parametrize(
+    ("termination", "title", "next_step"),
+    [
+        ("infeasible", "INFEASIBLE", "`price`"),
+        ("infeasible_unconfirmed", "NO PLAN", "--time-limit"),
+        ("time_limit", "NO PLAN", "--time-limit"),
+        ("interrupted", "NO PLAN", "--time-limit"),
+        ("solver_failed", "NO PLAN", "--seed"),
+        ("unbounded", "NO PLAN", "report"),
+    ],
+)
+def test_where_there_is_no_plan_it_says_why_and_what_next(termination, title, next_step):
+    text = as_text(no_plan_view("firm", termination, "Coverage of support cannot be met.", ("retried once",)), 80)
+    assert text.startswith(f"firm: {title}\n")
+    assert f"({termination})" in flat(text)
+    assert "Coverage of support cannot be met." in text
+    assert next_step in text.split("Next:")[1]
+    assert "Note: retried once" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
