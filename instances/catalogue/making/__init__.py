@@ -1,0 +1,1 @@
+"""How the catalogue is made from the reference figures."""
