@@ -1,0 +1,104 @@
+"""The field pages against the contract."""
+
+import pytest
+
+import coeplan_models
+from coeplan_docs.fields import instance_page, kind, plan_page, records, unit
+from coeplan_models import Fault, Instance, Plan, Record
+
+WITHOUT_UNIT = {
+    "Objective.expectation_weight": "a weight",
+    "Objective.cvar_weight": "a weight",
+    "Figure.low": "in the figure's own unit",
+    "Figure.mid": "in the figure's own unit",
+    "Figure.high": "in the figure's own unit",
+    "Area.role_mix": "shares that sum to 1",
+    "ExistingSite.teams": "heads, as the meaning says",
+    "ExistingSite.inherited_lock_ins": "months, as the meaning says",
+    "PlanNode.probability": "a probability",
+    "LeafTotal.probability": "a probability",
+    "Holding.share": "a share",
+    "Plan.gap": "a share",
+    "Breach.amount": "in the policy's own unit",
+    "MadeBy.seconds": "seconds, as the name says",
+}
+"""Fields that hold numbers but state no unit, and why."""
+
+
+def fields():
+    """Every field once, with its schema."""
+    found = {}
+    for model in (Instance, Plan, Fault):
+        for record, schema in records(model).items():
+            found |= {f"{record}.{name}": each for name, each in schema["properties"].items()}
+    return found
+
+
+FIELDS = fields()
+
+
+def holds_number(schema):
+    parts = [schema, *schema.get("anyOf", [])]
+    parts += [each["items"] for each in parts if "items" in each]
+    for each in list(parts):
+        parts += [*each.get("patternProperties", {}).values()]
+        parts += [each["additionalProperties"]] if isinstance(each.get("additionalProperties"), dict) else []
+    return any(each.get("type") == "number" for each in parts)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_has_a_meaning(field):
+    assert FIELDS[field].get("description", "").strip().endswith((".", ":")), "a sentence"
+
+
+def test_numbers_state_their_unit():
+    missing = {field for field, schema in FIELDS.items() if holds_number(schema) and not unit(schema)}
+    assert missing == set(WITHOUT_UNIT)
+
+
+def test_every_record_of_the_contract_has_a_section():
+    listed = {*records(Instance), *records(Plan), *records(Fault)}
+    offered = (getattr(coeplan_models, name) for name in coeplan_models.__all__)
+    contract = {each.__name__ for each in offered if isinstance(each, type) and issubclass(each, Record)}
+    # Never in a file by themselves: the common root, what scopes share, and what terms share.
+    assert contract - listed == {"Record", "Scope", "Terms"}
+
+
+@pytest.mark.parametrize(("page", "model"), [(instance_page, Instance), (plan_page, Plan)])
+def test_pages_name_every_field(page, model):
+    text = page()
+    for record, schema in records(model).items():
+        section = text.partition(f"## {record} {{#{record}}}")[2].partition("\n## ")[0]
+        for name in schema["properties"]:
+            assert f"| `{name}` |" in section
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("Area.whole_heads", "true or false"),
+        ("Area.min_team", "number ≥ 0"),
+        ("Area.workload", "number ≥ 0, list of number ≥ 0, map to number ≥ 0"),
+        ("Area.collaboration", "map to [Collaboration](#Collaboration)"),
+        ("Collaboration.heads_served", "number > 0"),
+        ("Collaboration.unmatched", "number ≥ 0, `forbidden`"),
+        ("Objective.cvar_alpha", "number ≥ 0, < 1"),
+        ("Horizon.periods", "whole number ≥ 1, ≤ 480"),
+        ("CountLimit.of", "`sites` or `operating_models` or `vendors`"),
+        ("Amount.terminal", "true or false"),
+        ("Decision.kind", "`commit` or `cancel` or `start` or `stop` or `convert`"),
+        ("Place.line", "whole number"),
+    ],
+)
+def test_types_are_told_in_words(field, said):
+    assert kind(FIELDS[field]) == said
+
+
+def test_defaults_are_told():
+    page = instance_page()
+    assert "| `headquarters` | text |  | required |" in page
+    assert "| `discount_rate` | number > -1, ≤ 10 | per year | `0.0` |" in page
+    assert "| `whole_heads` | true or false |  | `true` |" in page
+    assert "| `footprint` | [Footprint](#Footprint) |  | absent |" in page
+    assert "| `scenarios` |" in page
+    assert "its own defaults" in page
