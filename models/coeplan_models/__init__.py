@@ -16,28 +16,32 @@ from .operating_models import (
     Terms,
 )
 from .plan import (
-    CAPITAL,
     PLAN_SCHEMA_VERSION,
-    RUN_COST,
-    Amount,
-    Breach,
-    Category,
-    Decision,
-    DecisionKind,
-    Holding,
     Keeping,
-    LeafTotal,
     MadeBy,
-    Match,
-    NodeFigures,
     Plan,
     PlanNode,
     ReferencePlan,
+)
+from .plan_decisions import (
+    Breach,
+    Decision,
+    DecisionKind,
+    Match,
     Site,
-    Summary,
     Team,
     TeamSize,
     UnmetWork,
+)
+from .plan_figures import (
+    CAPITAL,
+    RUN_COST,
+    Amount,
+    Category,
+    Holding,
+    LeafTotal,
+    NodeFigures,
+    Summary,
 )
 from .policies import (
     CapacityShare,

@@ -185,6 +185,18 @@ def test_branches_of_the_first_stage_lead_to_their_paths(loaded: Loaded, index: 
             assert output(drivers, area, period) == pytest.approx(expected, abs=0.006)
 
 
+def test_nodes_of_brownfield_follow_the_base_path_whatever_the_length_of_their_period(
+    loaded: Loaded, index: Index
+) -> None:
+    instance = loaded["brownfield"].instance
+    assert isinstance(instance.scenarios, Explicit)
+    months = instance.horizon.period_months
+    for node in instance.scenarios.nodes.values():
+        middle = (sum(months[: node.period]) + months[node.period] / 2) / 12
+        (multiplier,) = [each.value for each in node.drivers if each.driver == DriverKind.AI_PRODUCTIVITY]
+        assert multiplier == pytest.approx(index("software_existing_code", "base", "mid", middle), abs=0.003)
+
+
 def test_three_hundred_seats_are_three_hundred(loaded: Loaded) -> None:
     areas = loaded["three-hundred-seats"].instance.areas.values()
     assert sum(value_at(area.workload, 0, before=0.0) for area in areas) == 300

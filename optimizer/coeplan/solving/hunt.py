@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from coeplan.core.cancel import CancelToken
+from coeplan.core.errors import CoeplanError
 from coeplan.core.progress import Progress
 from coeplan.formulation.matrix import FloatArray
 
@@ -86,11 +87,19 @@ class Hunt:
                     result = self._prove(solver, self._left(), result)
             finally:
                 self._stop.cancel()
-            searching.result()
+            result = self._with_search(result, searching)
         return self._settled(result)
 
     def _search(self, left: Callable[[], float]) -> None:
         PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop).run()
+
+    def _with_search(self, result: MipResult, searching: Future[None]) -> MipResult:
+        """Wait for the search to end; one that failed takes nothing that was found with it."""
+        try:
+            searching.result()
+        except CoeplanError as error:
+            return replace(result, notes=(*result.notes, f"the search for plans ended early: {error}"))
+        return result
 
     def _left(self) -> float:
         return self._options.ends - time.monotonic()
