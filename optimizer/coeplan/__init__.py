@@ -12,8 +12,6 @@ first used, so that importing the package costs next to nothing.
 import importlib
 from typing import TYPE_CHECKING
 
-from coeplan.core.version import __version__ as __version__
-
 if TYPE_CHECKING:
     from coeplan.api.audit import audit_plan
     from coeplan.api.compare import compare_plans
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from coeplan.api.solve import Solution, SolveOptions, solve
     from coeplan.core.cancel import CancelToken
     from coeplan.core.errors import AuditError, CoeplanError, InputError, SolverError
+    from coeplan.core.version import __version__ as __version__
     from coeplan.plans.tables import plan_tables
     from coeplan_models import Instance, Plan
 
@@ -48,6 +47,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "__version__": "coeplan.core.version",
     "AuditError": "coeplan.core.errors",
     "CancelToken": "coeplan.core.cancel",
     "CoeplanError": "coeplan.core.errors",

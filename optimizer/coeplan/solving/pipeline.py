@@ -223,7 +223,8 @@ class Pipeline:
         rows = model.rows(decisions)
         self._clock.note("read back", since)
         value = self._value(rows)
-        bound = None if result.bound is None else min(result.bound * model.money, value)
+        # No amount is negative, so 0 is a proved bound even where the solver has none yet.
+        bound = min(max(0.0, (result.bound or 0.0) * model.money), value)
         plan = Plan(
             instance=self._instance.name,
             instance_hash=self._instance.fingerprint(),
