@@ -13,6 +13,8 @@ from typing import Any
 from coeplan_models import Instance, Plan
 
 Rows = list[dict[str, Any]]
+TABLES = ("nodes", "decisions", "sites", "teams", "unmet", "matches", "breaches", "node_figures", "holdings")
+"""Tables of the plan that stand in the draft as they are."""
 
 
 @dataclass
@@ -79,10 +81,7 @@ class Draft:
 
     def plan(self, **header: Any) -> Plan:
         """Return the plan; ``header`` replaces what would be filled in."""
-        amounts: Rows = [{"terminal": False, **row} for row in self.amounts]
-        for row in amounts:
-            factor = self.terminal_discount if row["terminal"] else self.discount.get(row["node"], 1.0)
-            row.setdefault("discounted", row["money"] * factor)
+        amounts = self._discounted()
         totals = {
             leaf: sum(row["discounted"] for row in amounts if row["node"] in path) for leaf, path in self.paths.items()
         }
@@ -91,7 +90,6 @@ class Draft:
         weights = {"expectation_weight": 1.0, "cvar_weight": 0.0, **self.instance.get("objective", {})}
         cvar = expected if self.cvar is None else self.cvar
         value = weights["expectation_weight"] * expected + weights["cvar_weight"] * cvar
-        capital = {row["node"]: row["capital"] for row in self.node_figures}
         document: dict[str, Any] = {
             "instance": self.instance["name"],
             "instance_hash": self.problem().fingerprint(),
@@ -101,31 +99,34 @@ class Draft:
             "value": value,
             "bound": 0.9 * value,
             "gap": 0.1,
-            "nodes": self.nodes,
-            "decisions": self.decisions,
-            "sites": self.sites,
-            "teams": self.teams,
-            "unmet": self.unmet,
-            "matches": self.matches,
-            "breaches": self.breaches,
+            **{table: getattr(self, table) for table in TABLES},
             "amounts": amounts,
             "leaf_totals": [
                 {"leaf": leaf, "probability": probability[leaf], "total": total} for leaf, total in totals.items()
             ],
-            "node_figures": self.node_figures,
-            "holdings": self.holdings,
-            "summary": {
-                "expected_total": expected,
-                "cvar": cvar,
-                "worst_total": max(totals.values()),
-                "expected_capital": sum(probability[node] * spent for node, spent in capital.items()),
-                "largest_capital": max(sum(capital.get(node, 0) for node in path) for path in self.paths.values()),
-                "peak_heads_abroad": max(row["heads_abroad"] for row in self.node_figures),
-            },
+            "summary": {"expected_total": expected, "cvar": cvar, "worst_total": max(totals.values())}
+            | self._capital_and_peak(probability),
             "keeping": None,
             "made_by": {"versions": {}, "options": {}, "seed": 0, "seconds": {}, "created": "2026-01-01T00:00:00Z"},
         }
         return Plan.model_validate_json(json.dumps(document | header))
+
+    def _discounted(self) -> Rows:
+        """Return the amounts, each with what it is worth at the horizon's start."""
+        amounts: Rows = [{"terminal": False, **row} for row in self.amounts]
+        for row in amounts:
+            factor = self.terminal_discount if row["terminal"] else self.discount.get(row["node"], 1.0)
+            row.setdefault("discounted", row["money"] * factor)
+        return amounts
+
+    def _capital_and_peak(self, probability: dict[str, float]) -> dict[str, float]:
+        """Return the figures of the summary that follow from those of the nodes."""
+        capital = {row["node"]: row["capital"] for row in self.node_figures}
+        return {
+            "expected_capital": sum(probability[node] * spent for node, spent in capital.items()),
+            "largest_capital": max(sum(capital.get(node, 0) for node in path) for path in self.paths.values()),
+            "peak_heads_abroad": max(row["heads_abroad"] for row in self.node_figures),
+        }
 
 
 def site(node: str, location: str, model: str | None, heads: float, **rest: Any) -> dict[str, Any]:

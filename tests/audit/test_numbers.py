@@ -45,6 +45,12 @@ def test_at_a_shared_edge_the_cheaper_band_holds(heads: float, stated: float | N
     assert band is not None and band.opens == opens
 
 
+@pytest.mark.parametrize("stated", [0, 5])
+def test_between_bands_of_one_price_the_plan_is_taken_at_its_word(stated: float) -> None:
+    band = band_in_force([Band(0, 12), Band(5, 12)], 5, stated)
+    assert band is not None and band.opens == stated
+
+
 def test_no_bands_no_band() -> None:
     assert band_in_force([], 3, None) is None
 

@@ -237,6 +237,13 @@ def test_places_in_headquarters_country_are_exempt_unless_named() -> None:
     assert "capacity_share" in rules(draft.put("policies", {"rule": share | {"per": "vendor"}}))
 
 
+@pytest.mark.parametrize(("path", "value"), [("areas.dev.critical", False), ("areas.dev.survival_share", 0)])
+def test_only_critical_areas_with_a_share_survive_losses(path: str, value: Any) -> None:
+    draft = with_policy(KINDS["loss of headquarters, if named"])
+    assert rules(draft) == {"survive_loss"}
+    assert rules(draft.put(path, value)) == set()
+
+
 def test_the_cvar_is_capped_before_the_charges_of_its_kind() -> None:
     """Two priced caps on the same CVaR of 980: neither counts what the other charges."""
     draft = charged(KINDS["CVaR"], {("t00", ""): 10})

@@ -1,5 +1,7 @@
 """The audit of a plan: what is checked, in which order."""
 
+from collections.abc import Callable
+
 from coeplan_models import Instance, Plan
 
 from .breaches import check_policies
@@ -19,6 +21,20 @@ from .site_rows import check_site_rows
 from .staffing import check_flows, check_hire_limits, check_single_sites, check_sizes
 from .totals import check_amounts, check_totals
 from .world import World
+
+RULES_OF_THE_CASE: tuple[Callable[[Case], None], ...] = (
+    check_flows,
+    check_sizes,
+    check_hire_limits,
+    check_single_sites,
+    check_site_heads,
+    check_ramp_up,
+    check_coverage,
+    check_collaboration,
+    check_seats,
+    check_site_rows,
+)
+"""What is asked of sites and teams, one family of rules each. The replay has asked what decisions have to keep."""
 
 
 def audit(instance: Instance, plan: Plan) -> AuditReport:
@@ -46,17 +62,8 @@ def audit(instance: Instance, plan: Plan) -> AuditReport:
     check_tree(world, plan, ledger)
     rows = read(world, plan, ledger)
     case = Case(world, rows, replay(world, rows.decisions, ledger), ledger)
-
-    check_flows(case)
-    check_sizes(case)
-    check_hire_limits(case)
-    check_single_sites(case)
-    check_site_heads(case)
-    check_ramp_up(case)
-    check_coverage(case)
-    check_collaboration(case)
-    check_seats(case)
-    check_site_rows(case)
+    for check in RULES_OF_THE_CASE:
+        check(case)
 
     money = spending(case)
     check_policies(case, money)
