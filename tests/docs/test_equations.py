@@ -107,6 +107,10 @@ def test_an_unknown_command_is_refused():
         mathml(r"x \le \nosuchthing", block=False)
 
 
+def test_words_in_a_formula_are_plain():
+    assert "<mtext>build_up</mtext>" in mathml(r"S + \text{build\_up}", block=False)
+
+
 def test_formulas_of_a_page_are_drawn_in_place():
     page = r'<p>a <span class="arithmatex">\(x &lt; 1\)</span></p><div class="arithmatex">\[y\]</div>'
     drawn = with_formulas(page)

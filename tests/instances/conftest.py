@@ -34,4 +34,4 @@ def catalogue() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def build_command() -> list[str]:
-    return [sys.executable, str(INSTANCES / "catalogue" / "build.py")]
+    return [sys.executable, "-B", str(INSTANCES / "catalogue" / "build.py")]

@@ -9,7 +9,7 @@ from latex2mathml import converter
 _FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 """What the Markdown extension ``arithmatex`` leaves of a formula: it keeps the TeX away from Markdown's own marks."""
 
-_LEFT_OVER = re.compile(r"<m[a-z]+[^>]*>\\[A-Za-z]+</m[a-z]+>")
+_LEFT_OVER = re.compile(r"\\\w+")
 """A command that the converter does not know and passes on as it is written."""
 
 
@@ -39,7 +39,8 @@ def mathml(formula: str, *, block: bool) -> str:
     """
     text = " ".join(formula.split())
     convert = cast("Any", converter).convert
-    found = str(convert(text, display="block" if block else "inline"))
+    # The converter keeps the mark that escapes an underscore inside words.
+    found = str(convert(text, display="block" if block else "inline")).replace(r"\_", "_")
     unknown = _LEFT_OVER.search(found)
     if unknown:
         raise UnknownCommandError(
