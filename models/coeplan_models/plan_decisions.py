@@ -155,7 +155,8 @@ class Breach(Record):
     """Node that is charged: the row's own; for a span of a path its last node; for CVaR the root."""
 
     subject: str
-    """Which row of the policy: a location, country, area or year; empty where it has one a node."""
+    """Which row of the policy: a place, ``place/area`` after a loss, ``location/model`` where forbidden, a year; empty
+    where the policy has one row a node."""
 
     amount: Annotated[float, Field(ge=0)]
     """Size of the breach, in the policy's own unit."""

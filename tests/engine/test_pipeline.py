@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,16 @@ def test_equal_forms_have_equal_values(seed: int, tmp_path: Path) -> None:
     assert len({solution.termination for solution in solutions}) == 1
     values = [solution.value for solution in solutions]
     assert all(value == pytest.approx(values[0]) for value in values)
+
+
+def test_solves_in_several_threads_do_not_disturb_each_other() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        instances = [random_instance(seed) for seed in (3, 7, 12, 51)] * 2
+        together = list(pool.map(lambda instance: coeplan.solve(instance, QUICK), instances))
+    alone = [coeplan.solve(instance, QUICK) for instance in instances[:4]]
+    for first, second in zip(together, alone * 2, strict=True):
+        assert first.termination == second.termination
+        assert first.value == pytest.approx(second.value)
 
 
 def medium() -> Instance:
