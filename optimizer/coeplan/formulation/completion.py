@@ -231,7 +231,7 @@ def _effective(m: Algebra, node: int, place: int, area: int) -> float:
 
 
 def _fill_matches(m: Algebra) -> None:
-    areas = list(m.numbers.instance.areas.values())
+    areas = m.numbers.area_terms
     for (node, area, partner), pairs in m.numbers.places.serves.items():
         ratio = areas[area].collaboration[m.numbers.area_ids[partner]].heads_served
         needing = {place: _get(m, "team", node, place, area) for place in m.numbers.locations}

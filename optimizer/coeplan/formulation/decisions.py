@@ -44,7 +44,7 @@ def read_decisions(m: Algebra) -> Decisions:
     operating: dict[tuple[int, int], int] = {}
     for node, site in sorted(chosen, key=lambda key: chosen[key]):
         operating[node, m.numbers.arrangements[site].location] = site
-    areas = list(m.numbers.instance.areas.values())
+    areas = m.numbers.area_terms
     team: dict[tuple[int, int, int], float] = {}
     for (node, place, area), column in m.columns["team"].items():
         here = place == m.numbers.headquarters or (node, place) in operating

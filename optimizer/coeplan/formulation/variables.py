@@ -148,7 +148,7 @@ def _teams(m: Algebra) -> Iterable[Index]:
 
 def _placed(m: Algebra) -> Iterable[Index]:
     """Teams whose being there at all matters: a smallest team, a single site, or losses that end with the team."""
-    areas = list(m.numbers.instance.areas.values())
+    areas = m.numbers.area_terms
     for node, place, area in _teams(m):
         terms = areas[area]
         smallest = terms.min_team > (1 if terms.whole_heads else 0)
@@ -190,13 +190,13 @@ def _moves(m: Algebra) -> Iterable[Index]:
 
 
 def _unmet(m: Algebra) -> Iterable[Index]:
-    for number, area in enumerate(m.numbers.instance.areas.values()):
+    for number, area in enumerate(m.numbers.area_terms):
         if area.unmet is not None:
             yield from ((node, number) for node in m.numbers.nodes)
 
 
 def _unmet_upper(m: Algebra, node: int, area: int) -> float:
-    terms = list(m.numbers.instance.areas.values())[area].unmet
+    terms = m.numbers.area_terms[area].unmet
     return terms.max_share * m.numbers.workload[node, area] if terms is not None else 0.0
 
 
@@ -252,7 +252,7 @@ def _model_nodes(m: Algebra) -> Iterable[Index]:
 
 
 def _largest(m: Algebra) -> Iterable[Index]:
-    areas = list(m.numbers.instance.areas.values())
+    areas = m.numbers.area_terms
     for name, policy in m.numbers.instance.policies.items():
         if isinstance(policy, SurviveLoss) and policy.enabled and policy.price is None:
             for number, area in enumerate(areas):
@@ -284,13 +284,12 @@ def _tails(m: Algebra) -> Iterable[Index]:
     return ((name, leaf) for name in measures(m) for leaf in m.numbers.tree.leaves)
 
 
-def _whole_heads(m: Algebra, node: int, site: int, area: int) -> bool:
-    """Heads are whole because teams are; saying so keeps HiGHS' presolve from false optima (see docs)."""
-    return list(m.numbers.instance.areas.values())[area].whole_heads
+def _is_whole(m: Algebra, node: int, where: int, area: int) -> bool:
+    """Teams are whole, and so are the heads under an arrangement that make them up.
 
-
-def _is_whole(m: Algebra, node: int, place: int, area: int) -> bool:
-    return list(m.numbers.instance.areas.values())[area].whole_heads
+    Saying so of the heads too changes no plan, and keeps HiGHS' presolve from false optima (docs/model/solving.md).
+    """
+    return m.numbers.area_terms[area].whole_heads
 
 
 def _team_upper(m: Algebra, node: int, place: int, area: int) -> float:
@@ -314,7 +313,7 @@ VARIABLES = (
     Variable("effective", "heads of a team less what ramp-up costs", _ramping),
     Variable("forgiven", "losses of ramp-up that end because the team is gone, in heads", _ramping),
     Variable("placed", "1 where an area has a team at a location", _placed, 1, True),
-    Variable("heads", "heads of an area under an arrangement", _flows, _heads_upper, _whole_heads),
+    Variable("heads", "heads of an area under an arrangement", _flows, _heads_upper, _is_whole),
     Variable("hires", "gross hires of an area under an arrangement", _flows),
     Variable("releases", "releases of an area under an arrangement", _releases),
     Variable("moved", "heads of an area that pass over an arc", _moves),

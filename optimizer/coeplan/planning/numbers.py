@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from coeplan_models import ExistingSite, Instance
+from coeplan_models import Area, ExistingSite, Instance
 
 from .arrangements import Arc, Arrangement, arrange, existing_site, vendors
 from .calendar import Calendar
@@ -70,6 +70,11 @@ class Numbers:
     def areas(self) -> range:
         """Numbers of the areas."""
         return range(len(self.area_ids))
+
+    @cached_property
+    def area_terms(self) -> tuple[Area, ...]:
+        """What the instance says of each area, by number."""
+        return tuple(self.instance.areas.values())
 
     @cached_property
     def headquarters(self) -> int:

@@ -11,6 +11,7 @@ from coeplan_models import (
     DriverKind,
     Explicit,
     Fan,
+    Future,
     NodeDriver,
     Scenarios,
     Scope,
@@ -101,17 +102,16 @@ def expand(scenarios: Scenarios, periods: int) -> Tree:
     """
     if isinstance(scenarios, Explicit):
         return _explicit(scenarios)
-    return Tree(tuple(_grow(_branchings(scenarios), scenarios.drivers, periods)))
+    return Tree(tuple(_grow(scenarios, periods)))
 
 
 @dataclass(frozen=True)
 class _Outcome:
-    """One way in which a branching may turn out; it keeps its drivers from ``since`` on."""
+    """One way in which a branching may turn out."""
 
     name: str
     probability: float
     drivers: tuple[Driver, ...]
-    since: int
 
 
 def _branchings(scenarios: Deterministic | Fan | Stages) -> Mapping[int, Sequence[_Outcome]]:
@@ -119,25 +119,22 @@ def _branchings(scenarios: Deterministic | Fan | Stages) -> Mapping[int, Sequenc
     if isinstance(scenarios, Deterministic):
         return {}
     if isinstance(scenarios, Fan):
-        # Before the futures part all of them give the same values, so the root can read them off the first.
-        return {
-            scenarios.known_from: [
-                _Outcome(name, future.probability, future.drivers, 0) for name, future in scenarios.futures.items()
-            ]
-        }
-    return {
-        stage.period: [_outcome(name, branch, stage.period) for name, branch in stage.branches.items()]
-        for stage in scenarios.stages
-    }
+        return {scenarios.known_from: _outcomes(scenarios.futures)}
+    return {stage.period: _outcomes(stage.branches) for stage in scenarios.stages}
 
 
-def _outcome(name: str, branch: Branch, since: int) -> _Outcome:
-    return _Outcome(name, branch.probability, branch.drivers, since)
+def _outcomes(named: Mapping[str, Future] | Mapping[str, Branch]) -> list[_Outcome]:
+    return [_Outcome(name, each.probability, each.drivers) for name, each in named.items()]
 
 
-def _grow(branchings: Mapping[int, Sequence[_Outcome]], common: Sequence[Driver], periods: int) -> Iterator[Node]:
+def _before_parting(scenarios: Deterministic | Fan | Stages) -> tuple[Driver, ...]:
+    """Drivers of the nodes that have passed no branching: until futures part all give the same, so the first serves."""
+    return next(iter(scenarios.futures.values())).drivers if isinstance(scenarios, Fan) else ()
+
+
+def _grow(scenarios: Deterministic | Fan | Stages, periods: int) -> Iterator[Node]:
     """Yield the nodes period by period; ``front`` holds the outcomes that each last node has passed."""
-    shared = next((those[0].drivers for those in branchings.values() if those[0].since == 0), ())
+    branchings, shared = _branchings(scenarios), _before_parting(scenarios)
     front: list[tuple[int, float, tuple[_Outcome, ...]]] = [(BEFORE, 1.0, ())]
     count = 0
     for period in range(periods):
@@ -146,9 +143,8 @@ def _grow(branchings: Mapping[int, Sequence[_Outcome]], common: Sequence[Driver]
             for outcome in branchings.get(period, (None,)):
                 now = passed if outcome is None else (*passed, outcome)
                 weight = probability if outcome is None else probability * outcome.probability
-                active = [driver for each in now if each.since <= period for driver in each.drivers]
-                unparted = shared if not now else ()
-                drivers = tuple(_at(driver, period) for driver in (*common, *unparted, *active))
+                own = [driver for each in now for driver in each.drivers] if now else shared
+                drivers = tuple(_at(driver, period) for driver in (*scenarios.drivers, *own))
                 yield Node(_name(period, now), period, parent, weight, drivers)
                 grown.append((count, weight, now))
                 count += 1

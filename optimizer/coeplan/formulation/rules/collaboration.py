@@ -49,7 +49,7 @@ def match_of_partner(m: Algebra, node: int, area: int, partner: int, place: int)
 
     .. math:: \sum_l \mu_{nabll'} \le \rho_{ab} z_{nl'b}
     """
-    terms = list(m.numbers.instance.areas.values())[area].collaboration[m.numbers.area_ids[partner]]
+    terms = m.numbers.area_terms[area].collaboration[m.numbers.area_ids[partner]]
     matched = sum(m.column("matched", node, area, partner, here, place) for here in m.numbers.locations)
     return None if is_number(matched) else matched <= terms.heads_served * m.team(node, place, partner)
 

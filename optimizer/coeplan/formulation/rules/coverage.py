@@ -43,7 +43,7 @@ def coverage_in_whole_heads(m: Algebra, node: int, area: int) -> Expression:
     """
     outputs = _outputs(m, node, area)
     best = max(outputs, default=0.0)
-    if best <= 0 or not list(m.numbers.instance.areas.values())[area].whole_heads:
+    if best <= 0 or not m.numbers.area_terms[area].whole_heads:
         return None
     needed = m.numbers.workload[node, area] / best
     fraction = needed - math.floor(needed)

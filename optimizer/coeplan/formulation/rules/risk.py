@@ -74,7 +74,7 @@ def risk_score(m: Algebra, policy: str, node: int) -> Expression:
 
 
 def _critical(m: Algebra) -> list[int]:
-    areas = m.numbers.instance.areas.values()
+    areas = m.numbers.area_terms
     return [number for number, area in enumerate(areas) if area.critical and area.survival_share > 0]
 
 
@@ -90,7 +90,7 @@ def _capacity_of(m: Algebra, node: int, area: int, arrangements: Iterable[int]) 
 
 def _survival(m: Algebra, node: int, area: int) -> float:
     """Capacity that must be left, in FTE."""
-    return list(m.numbers.instance.areas.values())[area].survival_share * m.numbers.workload[node, area]
+    return m.numbers.area_terms[area].survival_share * m.numbers.workload[node, area]
 
 
 @equation(_losses)

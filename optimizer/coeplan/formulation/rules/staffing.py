@@ -142,7 +142,7 @@ def smallest_team(m: Algebra, node: int, place: int, area: int) -> Expression:
 
     .. math:: z_{nla} \ge \underline{z}_a e_{nla}
     """
-    terms = list(m.numbers.instance.areas.values())[area]
+    terms = m.numbers.area_terms[area]
     smallest = max(terms.min_team, 1.0 if terms.whole_heads else 0.0)
     return m.team(node, place, area) >= smallest * m.column("placed", node, place, area)
 
@@ -245,7 +245,7 @@ def forgiven_of_leavers(m: Algebra, node: int, place: int, area: int) -> Express
 
 
 def _single_sites(m: Algebra) -> Iterable[Index]:
-    for number, area in enumerate(m.numbers.instance.areas.values()):
+    for number, area in enumerate(m.numbers.area_terms):
         if area.single_site:
             yield from ((node, number) for node in m.numbers.nodes)
 
@@ -256,7 +256,7 @@ def two_places_at_most(m: Algebra, node: int, area: int) -> Expression:
 
     .. math:: \sum_l e_{nla} \le 1 + [\text{handover} > 0]
     """
-    handover = list(m.numbers.instance.areas.values())[area].handover
+    handover = m.numbers.area_terms[area].handover
     places = sum(m.column("placed", node, place, area) for place in m.numbers.locations)
     return None if is_number(places) else places <= (2 if handover > 0 else 1)
 
@@ -268,7 +268,7 @@ def handover(m: Algebra, node: int, area: int) -> Expression:
     .. math:: \sum_{k \in \text{last } \eta_a + 1 \text{ of } A(n) \cup \{n\}} \left(\sum_l e_{kla} - 1\right)
         \le \eta_a
     """
-    longest = list(m.numbers.instance.areas.values())[area].handover
+    longest = m.numbers.area_terms[area].handover
     path = m.numbers.tree.path(node)[-(longest + 1) :]
     if longest == 0 or len(path) <= longest:
         return None
