@@ -56,6 +56,15 @@ def test_infeasible_is_told_apart_from_no_plan() -> None:
     assert solution.plan is None and solution.value is None
 
 
+def test_heads_beyond_any_need_are_not_called_infeasible() -> None:
+    # Nothing bounds teams at home but a technical limit of a few times the need, and the policy asks for 200.
+    data = tiny(policies={"many": {"kind": "heads", "location": "AUS", "at_least": 200}}, operating_models={})
+    data["locations"] = {"AUS": {"country": "USA", "time_zone": "America/Chicago", "yearly_cost": 160000}}
+    solution = coeplan.solve(data, QUICK)
+    assert solution.termination == "optimal"
+    assert solution.value == pytest.approx(200 * 3 * 40_000)
+
+
 def test_keeping_says_why_it_is_not_feasible() -> None:
     data = tiny(policies={"go": {"kind": "heads", "location": "AUS", "at_most": 1, "first_period": 1}})
     plan = coeplan.solve(data, QUICK).plan

@@ -125,8 +125,8 @@ class Pipeline:
         self._clock = _Clock()
 
     def run(self) -> Outcome:
-        """Solve, widening technical bounds on teams as long as a plan comes near them."""
-        outcome = None
+        """Solve, widening technical bounds on teams as long as a plan comes near them or they leave none."""
+        held: Outcome | None = None
         with SolverProcess() as solver:
             for width in WIDTHS:
                 since = self._clock.elapsed
@@ -134,11 +134,12 @@ class Pipeline:
                 model = PlanningModel.of(self._instance, width)
                 self._clock.note("formulate", since)
                 solver.load(model.compiled.matrix)
-                outcome, pressed = self._solve(solver, model)
-                if not pressed or self._left() < 1:
+                found, pressed = self._solve(solver, model)
+                held = found if held is None or found.plan is not None else held
+                if not pressed or self._cancel.cancelled or self._left() < 1:
                     break
-        assert outcome is not None
-        return outcome
+        assert held is not None
+        return held
 
     def _left(self) -> float:
         return max(0.5, self._options.time_limit - self._clock.elapsed)
@@ -150,7 +151,8 @@ class Pipeline:
         result = Hunt(model, self._hunt_options(), self._cancel).run(solver, None if keep is None else keep.x)
         self._clock.note("solve", since)
         if result.x is None:
-            return self._without_plan(model, result), False
+            too_narrow = result.termination is Termination.INFEASIBLE and bool(model.numbers.limits.technical)
+            return self._without_plan(model, result), too_narrow
         decisions = model.decisions(result.x)
         plan = self.assemble(model, decisions, result, keep)
         outcome = Outcome(
