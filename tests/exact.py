@@ -1,0 +1,52 @@
+"""The engine at gap 0, for tests that compare optima."""
+
+from coeplan.solving.model import PlanningModel
+from coeplan.solving.options import SolverOptions
+from coeplan.solving.pipeline import Pipeline, SolveOptions
+from coeplan.solving.process import SolverProcess
+from coeplan.solving.termination import Termination
+from coeplan_models import Instance, Plan
+
+WIDTH = 4.0
+SECONDS = 60.0
+
+
+class ExactEngine:
+    """Solves small instances to optimality in one worker process that stays warm.
+
+    The primal search beside the proof is left out: what is compared is the formulation,
+    the way back from columns to a plan, and the auditor, who checks every plan here.
+    """
+
+    def __init__(self) -> None:
+        self._solver = SolverProcess()
+
+    def __enter__(self) -> "ExactEngine":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._solver.close()
+
+    def plan(self, instance: Instance) -> Plan | None:
+        """Return the optimal, audited plan; None where the instance is infeasible.
+
+        Raises
+        ------
+        AuditError
+            Where the auditor refuses the plan.
+        AssertionError
+            Where the solver proved neither.
+        """
+        model = PlanningModel.of(instance, WIDTH)
+        self._solver.load(model.compiled.matrix)
+        result = self._solver.solve(SolverOptions(gap=0.0, time_limit=SECONDS, threads=1))
+        if result.x is None:
+            assert result.termination is Termination.INFEASIBLE, f"{instance.name}: {result.termination}"
+            return None
+        assert result.termination is Termination.OPTIMAL, f"{instance.name}: {result.termination}"
+        return Pipeline(instance, SolveOptions()).assemble(model, model.decisions(result.x), result, None)
+
+    def value(self, instance: Instance) -> float | None:
+        """Return the least cost in plan currency; None where the instance is infeasible."""
+        plan = self.plan(instance)
+        return None if plan is None else plan.value
