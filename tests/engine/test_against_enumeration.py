@@ -1,16 +1,13 @@
 """The engine against exhaustive enumeration of random tiny instances: feasibility and value, to 1e-6 relative."""
 
+from itertools import combinations
+
 import pytest
 from tests.enumeration.enumerate import enumerate_optimum
-from tests.enumeration.generator import random_features, random_instance
+from tests.enumeration.generator import FEATURES, random_features, random_instance
+from tests.exact import ExactEngine
 
-from coeplan.audit import audit
-from coeplan.solving.model import PlanningModel
-from coeplan.solving.options import SolverOptions
-from coeplan.solving.pipeline import Pipeline, SolveOptions
-from coeplan.solving.process import SolverProcess
-
-FAST = 60
+FAST = 200
 SLOW = 2000
 CHUNK = 50
 
@@ -19,40 +16,39 @@ CHUNK = 50
 ONCE_WRONG = (5, 15, 28, 323, 684, 721, 992, 1255, 1632)
 
 
-def compare(solver: SolverProcess, seed: int) -> str | None:
-    """Say how engine and enumeration differ on one seed; None where they agree and the auditor does, too."""
-    instance = random_instance(seed)
-    best = enumerate_optimum(instance)
-    model = PlanningModel.of(instance, 4.0)
-    solver.load(model.compiled.matrix)
-    result = solver.solve(SolverOptions(gap=0.0, time_limit=60.0, threads=1))
-    if result.x is None or best.value is None:
-        same = result.x is None and best.value is None
-        return None if same else f"seed {seed} {random_features(seed)}: {result.termination}, enumeration {best.value}"
-    plan = Pipeline(instance, SolveOptions()).assemble(model, model.decisions(result.x), result, None)
-    report = audit(instance, plan)
-    if not report.passed:
-        return f"seed {seed} {random_features(seed)}: audit {report.findings[:3]}"
-    if plan.value != pytest.approx(best.value, rel=1e-6, abs=1e-6):
-        return f"seed {seed} {random_features(seed)}: engine {plan.value}, enumeration {best.value}"
-    return None
+def agree(exact: ExactEngine, seed: int, features: tuple[str, ...] | None = None) -> bool:
+    """Whether engine and enumeration give the same feasibility and value; the engine's plan is audited, too."""
+    instance = random_instance(seed, features)
+    found, best = exact.value(instance), enumerate_optimum(instance).value
+    return found == best if found is None or best is None else found == pytest.approx(best, rel=1e-6, abs=1e-6)
 
 
-def differences(seeds: range | tuple[int, ...]) -> list[str]:
-    with SolverProcess() as solver:
-        return [said for seed in seeds if (said := compare(solver, seed)) is not None]
+def disagreements(exact: ExactEngine, seeds: range | tuple[int, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    return [(seed, random_features(seed)) for seed in seeds if not agree(exact, seed)]
 
 
 @pytest.mark.parametrize("first", range(0, FAST, 20))
-def test_engine_equals_enumeration(first: int) -> None:
-    assert differences(range(first, first + 20)) == []
+def test_many_features_at_once(exact: ExactEngine, first: int) -> None:
+    assert disagreements(exact, range(first, first + 20)) == []
 
 
-def test_engine_equals_enumeration_where_it_once_did_not() -> None:
-    assert differences(ONCE_WRONG) == []
+def test_seeds_that_were_wrong_once(exact: ExactEngine) -> None:
+    assert disagreements(exact, ONCE_WRONG) == []
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_each_feature_alone(exact: ExactEngine, feature: str) -> None:
+    assert agree(exact, 1, (feature,))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("feature", FEATURES)
+def test_each_feature_with_each_other(exact: ExactEngine, feature: str) -> None:
+    pairs = [pair for pair in combinations(FEATURES, 2) if pair[0] == feature]
+    assert [pair for pair in pairs if not agree(exact, 2, pair)] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(FAST, SLOW, CHUNK))
-def test_engine_equals_enumeration_on_many(first: int) -> None:
-    assert differences(range(first, min(first + CHUNK, SLOW))) == []
+def test_many_seeds(exact: ExactEngine, first: int) -> None:
+    assert disagreements(exact, range(first, min(first + CHUNK, SLOW))) == []

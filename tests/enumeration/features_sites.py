@@ -148,7 +148,7 @@ def conversion_back(draft: Draft) -> None:
 
 @feature
 def conversion_exchange(draft: Draft) -> None:
-    """A fee per head so high that it pays to release everybody before a conversion and hire anew."""
+    """A fee per head so high that it would pay to release everybody before a conversion and hire anew, if one might."""
     draft.existing_site()["operating_model"] = "aas"
     draft.model("aas")["fee_per_head"] = 40000
     draft.model("aas")["conversions"] = {"diy": {"fixed_fee": 500, "fee_per_head": 6000}}

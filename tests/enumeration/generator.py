@@ -64,7 +64,7 @@ def random_instance_data(seed: int, features: Iterable[str] | None = None) -> di
             apply(draft)
     place_drivers(draft)
     settle_contradictions(draft)
-    settle_parts(draft)
+    settle_seats(draft)
     return draft.data
 
 
@@ -85,17 +85,15 @@ def settle_contradictions(draft: Draft) -> None:
             terms["min_heads"] = terms["max_heads"]
 
 
-def settle_parts(draft: Draft) -> None:
-    """Leave no decision for which parts of a seat or of a head could be best.
+def settle_seats(draft: Draft) -> None:
+    """Leave no decision for which a part of a seat could be best.
 
     Where limits or a CVaR look at seats' money, the lease covers the horizon and, where prices of fit-out move or
-    capital is limited by period, there is no fit-out: otherwise a part of a seat could be best. A fee per head of
-    conversions goes where capital is limited.
+    capital is limited by period, there is no fit-out.
     """
     kinds = {policy["kind"]: policy for policy in draft.data["policies"].values()}
     weighted = draft.data.get("objective", {}).get("cvar_weight", 0)
     if not weighted and not any(kind in kinds for kind in SPENDING):
-        settle_conversions(draft)
         return
     fx_moves = any(move["driver"] == "fx" for move in draft.moves)
     by_time = kinds.get("capital_limit", {}).get("per", "total") != "total"
@@ -104,17 +102,3 @@ def settle_parts(draft: Draft) -> None:
             place["lease"] = 120
         if fx_moves or by_time:
             place.pop("fit_out", None)
-    if "capital_limit" in kinds:
-        for terms in draft.data["operating_models"].values():
-            for arc in terms.get("conversions", {}).values():
-                arc.pop("fee_per_head", None)
-    settle_conversions(draft)
-
-
-def settle_conversions(draft: Draft) -> None:
-    """Let hires be free and productive at once wherever a conversion's fee per head may make it pay to hire anew."""
-    arcs = [arc for terms in draft.data["operating_models"].values() for arc in terms.get("conversions", {}).values()]
-    if any(arc.get("fee_per_head") for arc in arcs):
-        for place in draft.sites():
-            place.pop("hires_per_year", None)
-            place.pop("ramp_up", None)

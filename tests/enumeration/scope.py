@@ -1,6 +1,6 @@
 """What the enumerator can answer exactly: everything that is left open must be whole or have a closed form."""
 
-from coeplan_models import CapitalLimit, CvarCap, Instance, RunCostLimit, Terms
+from coeplan_models import CapitalLimit, CvarCap, Instance, RunCostLimit
 
 from .errors import OutOfScopeError
 from .tables import Tables
@@ -15,45 +15,6 @@ def check_scope(tables: Tables) -> None:
     for name, site in footprint.sites.items() if footprint else ():
         if any(lot.seats != round(lot.seats) for lot in site.seats):
             raise OutOfScopeError(f"footprint of {name}: a part of a seat; give whole seats")
-    for place, models in enumerate(tables.models):
-        for old in models:
-            check_conversions(tables, place, old)
-
-
-def check_conversions(tables: Tables, place: int, old: str) -> None:
-    """Look at all conversions of a model that cost a fee per head."""
-    for new, arc in tables.terms(old, place).conversions.items():
-        if arc.fee_per_head > 0 and new in tables.models[place]:
-            check_conversion(tables, place, old, new)
-
-
-def check_conversion(tables: Tables, place: int, old: str, new: str) -> None:
-    """Refuse a fee per head that makes it a question of degree how many heads to release and hire anew.
-
-    Heads released at the conversion's node pay no fee. Where release and hire cost more than the fee, nobody is
-    exchanged; where they cost less and new hires neither ramp up nor are limited, everybody is. In between there is
-    a choice in fractions, and a limit on capital may ask for it in any case.
-    """
-    where, place_name = tables.location(place), tables.locations[place]
-    title = f"conversion from {old} to {new} at {place_name}"
-    if any(isinstance(policy, CapitalLimit) for policy in enabled(tables.instance)):
-        raise OutOfScopeError(f"{title}: a fee per head together with a capital limit; drop one of them")
-    bound = where.hires_per_year is not None or any(months > 0 for months in where.ramp_up.values())
-    before, after = tables.terms(old, place), tables.terms(new, place)
-    if bound and any(
-        before.conversions[new].fee_per_head * numbers.fx > exchange
-        for numbers in (tables.place(node.index, place) for node in tables.nodes)
-        for exchange in exchange_costs(before, after, numbers.severance, numbers.hiring_cost)
-    ):
-        raise OutOfScopeError(f"{title}: the fee per head exceeds severance and hiring cost, and hires are limited")
-
-
-def exchange_costs(before: Terms, after: Terms, severance: tuple[float, ...], hiring: tuple[float, ...]) -> list[float]:
-    """Return what it costs to release a head on the old terms and hire one on the new, by area."""
-    return [
-        (release if before.client_bears_severance else 0.0) + (hire if after.client_bears_hiring else 0.0)
-        for release, hire in zip(severance, hiring, strict=True)
-    ]
 
 
 def enabled(instance: Instance) -> list[object]:

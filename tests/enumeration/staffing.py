@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from coeplan_models import Category, Conversion, Terms
+from coeplan_models import Category, Conversion
 
 from .lifecycle import NEARLY, Mode
 from .rosters import Roster, Rosters
@@ -124,7 +124,8 @@ class Staffings:
     def _flows(self, node: Node, place: int, mode: Mode, change: tuple[Crew, Roster]) -> Flows | None:
         """Return hires and releases, as small as the teams allow; ``None`` where a rule forbids them.
 
-        To hire and release more than that costs at least 0 and loses output, but for one case, see ``_churn``.
+        To hire and release more than that costs at least 0 and loses output; where a conversion's fee per head could be
+        saved so, it is not allowed.
         """
         crew, roster = change
         numbers = self.tables.place(node.index, place)
@@ -132,33 +133,17 @@ class Staffings:
         net = [team - stays for team, stays in zip(roster.teams, staying, strict=True)]
         hires = [growth if growth > DUST else 0.0 for growth in net]
         releases = [-growth if growth < -DUST else 0.0 for growth in net]
-        passing = 0.0
-        if mode.converts:
-            churn = [self._churn(node, place, mode, area) for area in range(len(net))]
-            for area, everybody in enumerate(churn):
-                more = staying[area] - releases[area] if everybody else 0.0
-                hires[area] += more
-                releases[area] += more
-                passing += staying[area] - releases[area]
+        passing = sum(staying) - sum(releases) if mode.converts else 0.0
         if numbers.outage_begins and any(releases):
             return None
         if not within(sum(hires), numbers.hires):
             return None
         return Flows(tuple(hires), tuple(releases), passing)
 
-    def _churn(self, node: Node, place: int, mode: Mode, area: int) -> bool:
-        """Whether it is cheaper to release a head before the conversion and hire one after it than to pass it over."""
-        arc, old, new = self._arc(place, mode)
-        numbers = self.tables.place(node.index, place)
-        price = numbers.severance[area] if old.client_bears_severance else 0.0
-        price += numbers.hiring_cost[area] if new.client_bears_hiring else 0.0
-        return arc.fee_per_head * numbers.fx > price
-
-    def _arc(self, place: int, mode: Mode) -> tuple[Conversion, Terms, Terms]:
+    def _arc(self, place: int, mode: Mode) -> Conversion:
         assert mode.before is not None
         assert mode.model is not None
-        old = self.tables.terms(mode.before, place)
-        return old.conversions[mode.model], old, self.tables.terms(mode.model, place)
+        return self.tables.terms(mode.before, place).conversions[mode.model]
 
     def _completed(self, node: Node, place: int, mode: Mode, change: tuple[Crew, Roster, Flows]) -> list[Staffing]:
         crew, roster, flows = change
@@ -200,7 +185,7 @@ class Staffings:
         if mode.before is not None and self.tables.terms(mode.before, place).client_bears_severance:
             found[Category.SEVERANCE] = dot(flows.releases, numbers.severance)
         if mode.converts:
-            found[Category.CONVERSION] = self._arc(place, mode)[0].fee_per_head * flows.passing * numbers.fx
+            found[Category.CONVERSION] = self._arc(place, mode).fee_per_head * flows.passing * numbers.fx
         return found
 
     def _seatings(self, node: Node, place: int, mode: Mode, need: tuple[Crew, float]) -> list[Seats]:

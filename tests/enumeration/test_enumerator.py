@@ -120,18 +120,19 @@ def test_conversion() -> None:
     assert converted(min_age=12, fixed_fee=30) == pytest.approx(120 + 80)
     assert converted(min_age=13, fixed_fee=30) == pytest.approx(120 + 100)
     assert converted(min_age=12) == pytest.approx(120 + 100)
-    # A fee of 3 a head that passes over changes nothing here: to release a head and to hire one is free.
-    assert converted(min_age=12, fixed_fee=30, fee_per_head=3) == pytest.approx(120 + 80)
+    # A fee of 3 a head that passes over is paid, although to release a head and to hire one would be free.
+    assert converted(min_age=12, fixed_fee=30, fee_per_head=3) == pytest.approx(120 + 80 + 3)
 
 
 def test_conversion_passes_heads_over_for_a_fee() -> None:
     # A site of two heads converts at once (fee 50 a head-year falls away) for 10 a head: 2 x 40 x 2 years + 20. To
-    # release a head costs 7 and to hire one 5, 12 in all: nobody is exchanged. With 4 + 5 = 9 everybody is: 18, not 20.
-    def exchanged(severance: float) -> float:
+    # release a head costs 4 and to hire one 5, 9 in all, but nobody is exchanged. With work for one head only the
+    # other is released, for 4, before the one passes over.
+    def converted(workload: float) -> float:
         arc = {"fixed_fee": 0, "fee_per_head": 10}
         return value(
-            areas={"dev": {"workload": 2}},
-            locations={"HQ": {"hosts": list[str]()}, "X": {"severance": severance, "hiring_cost": 5}},
+            areas={"dev": {"workload": workload}},
+            locations={"HQ": {"hosts": list[str]()}, "X": {"severance": 4, "hiring_cost": 5}},
             operating_models={
                 "run": {"fee_per_head": 50, "seats_included": True, "conversions": {"own": arc}},
                 "own": {"set_up_cost": 1000, "seats_included": True},
@@ -139,8 +140,8 @@ def test_conversion_passes_heads_over_for_a_fee() -> None:
             footprint={"sites": {"X": {"operating_model": "run", "teams": {"dev": 2}}}},
         )
 
-    assert exchanged(7) == pytest.approx(160 + 20)
-    assert exchanged(4) == pytest.approx(160 + 18)
+    assert converted(2) == pytest.approx(160 + 20)
+    assert converted(1) == pytest.approx(80 + 10 + 4)
 
 
 def test_discounting_growth_and_terminal() -> None:

@@ -111,9 +111,6 @@ def test_what_has_no_closed_form_is_refused() -> None:
     assert "part of a seat" in refused(**SEATS, objective={"cvar_weight": 1})
     limit = {"kind": "capital_limit", "limit": 9}
     assert "part of a seat" in refused(**SEATS, policies={"cap": limit})
-    arc = {"operating_models": {"run": {"conversions": {"own": {"fee_per_head": 4}}}, "own": {}}}
-    assert "capital limit" in refused(**arc, policies={"cap": limit})
-    assert "hires are limited" in refused(**arc, locations={"X": {"ramp_up": 3}})
 
 
 def test_an_unbounded_team_is_refused_but_for_a_stated_limit() -> None:

@@ -78,6 +78,7 @@ CHAPTERS: Mapping[str, tuple[Symbol, ...]] = {
         Symbol(r"h_{nsa}", "gross hires", "hires"),
         Symbol(r"r_{nsa}", "releases", "releases"),
         Symbol(r"w_{nca}", "heads that pass over an arc", "moved"),
+        Symbol(r"\gamma_{nca}", "1 where a team grows, not shrinks, as its site is converted", "growing"),
         Symbol(r"e_{nla}", "1 where an area has a team at a location", "placed"),
         Symbol(r"g_{nla}", "effective heads", "effective"),
         Symbol(r"\phi_{nla}", "losses of ramp-up that end with the team, in heads", "forgiven"),

@@ -34,6 +34,7 @@ RULES: Mapping[str, str] = {
     # People
     "attrition": "Attrition is the rate's share of the previous team.",
     "attrition_balance": "A team is the previous one less attrition and releases, plus gross hires.",
+    "net_flows": "Where a site is converted a team hires or releases, not both.",
     "team_model": "A team's row names the model in operation.",
     "team_while_closed": "No heads where nothing operates.",
     "hires_while_closed": "No gross hires where nothing operates.",

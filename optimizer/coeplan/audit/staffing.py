@@ -37,6 +37,10 @@ def _check_flow(case: Case, node: str, location: str, area: str) -> None:
     if case.world.outage_begins(node, location):
         subject = Subject("outage", node, location, area, model)
         case.ledger.at_most(subject, "releases when an outage begins", team.releases, 0.0)
+    if (node, location) in case.course.conversions:
+        subject = Subject("net_flows", node, location, area, model)
+        exchanged = min(team.hires, team.releases)
+        case.ledger.at_most(subject, "heads released and hired anew at a conversion", exchanged, 0.0)
 
 
 def check_sizes(case: Case) -> None:

@@ -108,7 +108,6 @@ class _Staff:
         self._m = m
         self._numbers: Numbers = m.numbers
         self._team = decisions.team
-        self._moved = decisions.moved
         self._history = history
 
     def fill(self) -> None:
@@ -140,19 +139,14 @@ class _Staff:
         arc = None if place == self._numbers.headquarters else self._history.converted(node, place)
         kept = min(heads, staying)
         if arc is not None:
-            kept = self._moved_heads(node, place, area, kept)
             _put(m, "moved", (node, arc, area), kept)
+            _put(m, "growing", (node, arc, area), float(heads > staying))
         _put(m, "team", (node, place, area), heads)
         _put(m, "placed", (node, place, area), float(heads > 0))
         _put(m, "heads", (node, new, area), heads)
         _put(m, "hires", (node, new, area), heads - kept)
         _put(m, "releases", (node, old, area), staying - kept)
         self._fill_effective(node, place, area, heads)
-
-    def _moved_heads(self, node: int, place: int, area: int, most: float) -> float:
-        """Heads that pass over: as decided, but all that can where that is as good as decided."""
-        wanted = self._moved.get((node, place, area), most)
-        return most if wanted >= most - SNAP else max(0.0, wanted)
 
     def _fill_effective(self, node: int, place: int, area: int, heads: float) -> None:
         people = self._numbers.people

@@ -25,9 +25,6 @@ class Decisions:
         Heads; keyed (node, location, area); absent where 0.
     seats : dict
         Seats held beyond what heads and leases ask for anyway; keyed (node, location).
-    moved : dict
-        Heads that pass over where a site is converted; keyed (node, location, area). It can pay to release on the old
-        model's terms and hire on the new one's instead.
     """
 
     operating: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -35,7 +32,6 @@ class Decisions:
     cancels: set[tuple[int, int, int]] = field(default_factory=set)
     team: dict[tuple[int, int, int], float] = field(default_factory=dict)
     seats: dict[tuple[int, int], float] = field(default_factory=dict)
-    moved: dict[tuple[int, int, int], float] = field(default_factory=dict)
 
 
 def read_decisions(m: Algebra) -> Decisions:
@@ -57,17 +53,7 @@ def read_decisions(m: Algebra) -> Decisions:
         cancels={key for key, column in m.columns["cancel"].items() if _value(column) > 0.5},
         team=team,
         seats={key: _snapped(_value(column)) for key, column in m.columns["seats"].items()},
-        moved=_moved(m),
     )
-
-
-def _moved(m: Algebra) -> dict[tuple[int, int, int], float]:
-    """Heads that conversions move."""
-    found: dict[tuple[int, int, int], float] = {}
-    for (node, arc, area), column in m.columns["moved"].items():
-        place = m.numbers.arrangements[m.numbers.arcs[arc].target].location
-        found[node, place, area] = found.get((node, place, area), 0.0) + _value(column)
-    return found
 
 
 def _value(column: object) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from coeplan.planning.tree import BEFORE
-from coeplan_models import CountLimit, CvarCap, SurviveLoss
+from coeplan_models import CapitalLimit, CountLimit, CvarCap, SurviveLoss
 
 from .algebra import Algebra, Index, is_number
 
@@ -189,6 +189,28 @@ def _moves(m: Algebra) -> Iterable[Index]:
                 yield node, arc, area
 
 
+def _exchanges(m: Algebra) -> Iterable[Index]:
+    """(node, arc, area) where exchanging heads could pay: releasing on the old terms to hire on the new.
+
+    Elsewhere release and hire cost at least the fee per head, so that flows are net by themselves.
+    """
+    limited = any(isinstance(each, CapitalLimit) and each.enabled for each in m.numbers.instance.policies.values())
+    for node, arc, area in m.columns["moved"]:
+        fee = m.numbers.rates.conversion_head[node, arc]
+        if fee > 0 and (limited or fee > _exchange_cost(m, node, arc, area)):
+            yield node, arc, area
+
+
+def _exchange_cost(m: Algebra, node: int, number: int, area: int) -> float:
+    """Cost of releasing one head on the terms that a conversion leaves and hiring one on those that it enters."""
+    arc = m.numbers.arcs[number]
+    old, new = m.numbers.arrangements[arc.source], m.numbers.arrangements[arc.target]
+    key = (node, old.location, area)
+    release = m.numbers.rates.severance[key] if old.terms.client_bears_severance else 0.0
+    hire = m.numbers.rates.hiring[key] if new.terms.client_bears_hiring else 0.0
+    return release + hire
+
+
 def _unmet(m: Algebra) -> Iterable[Index]:
     for number, area in enumerate(m.numbers.area_terms):
         if area.unmet is not None:
@@ -317,6 +339,7 @@ VARIABLES = (
     Variable("hires", "gross hires of an area under an arrangement", _flows),
     Variable("releases", "releases of an area under an arrangement", _releases),
     Variable("moved", "heads of an area that pass over an arc", _moves),
+    Variable("growing", "1 where a team grows, not shrinks, as its site is converted", _exchanges, 1, True),
     Variable("unmet", "workload left undone, in FTE", _unmet, _unmet_upper),
     Variable("matched", "heads of an area matched to heads of another", _matches),
     Variable("seats", "seats at a location", _seats),

@@ -71,6 +71,32 @@ def move_with_conversion(m: Algebra, node: int, arc: int, area: int) -> Expressi
     return m.column("moved", node, arc, area) <= bound * m.column("convert", node, arc)
 
 
+@equation(lambda m: m.indices("growing"))
+def released_or_hired(m: Algebra, node: int, arc: int, area: int) -> Expression:
+    r"""A team that grows where its site is converted releases nobody.
+
+    .. math:: r_{nsa} \le (1 - \alpha_{nla}) \bar x_{p(n)sa} (1 - \gamma_{nca}), \quad c: s \to s'
+    """
+    source = m.numbers.arcs[arc].source
+    before = m.before(node)
+    known = m.heads(before, source, area)
+    most = known if is_number(known) else m.numbers.limits.heads[before, source, area]
+    stay = 1 - m.numbers.people.attrition[node, m.numbers.arrangements[source].location, area]
+    return m.column("releases", node, source, area) <= stay * most * (1 - m.column("growing", node, arc, area))
+
+
+@equation(lambda m: m.indices("growing"))
+def hired_or_released(m: Algebra, node: int, arc: int, area: int) -> Expression:
+    r"""A team hires where its site is converted only if it grows: nobody is exchanged to save the fee per head.
+
+    .. math:: h_{ns'a} \le \bar x_{ns'a} (1 - v_{nc} + \gamma_{nca}), \quad c: s \to s'
+    """
+    target = m.numbers.arcs[arc].target
+    most = m.numbers.limits.heads[node, target, area]
+    free = 1 - m.column("convert", node, arc) + m.column("growing", node, arc, area)
+    return m.column("hires", node, target, area) <= most * free
+
+
 @equation(lambda m: [key for key in m.indices("heads") if key[1] != 0])
 def heads_where_operating(m: Algebra, node: int, site: int, area: int) -> Expression:
     r"""An area has heads under an arrangement only where it operates.
@@ -281,6 +307,8 @@ EQUATIONS = (
     release_before_moving,
     hires_are_heads,
     move_with_conversion,
+    released_or_hired,
+    hired_or_released,
     heads_where_operating,
     team_of_arrangements,
     most_heads,
