@@ -72,6 +72,10 @@ class MadeBy(Record):
     created: str
     """When, in UTC, ISO 8601."""
 
+    bound_confirmed: bool = False
+    """Whether a second look by other means (without presolve, from scratch) found no plan below the bound; false also
+    where it had no time for it."""
+
     notes: tuple[str, ...] = ()
     """What happened that a careful reader should know, such as a retried solver."""
 

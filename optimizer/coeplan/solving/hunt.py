@@ -11,17 +11,31 @@ from coeplan.core.progress import Progress
 from coeplan.formulation.matrix import FloatArray
 
 from .incumbent import Incumbent
+from .ledger import leeway
 from .model import PlanningModel
 from .options import SolverOptions
 from .process import SolverProcess
 from .search import PrimalSearch
-from .termination import MipResult, Termination
+from .second_look import Finding, look_below
+from .termination import WITHOUT_SOLUTION, MipResult, Termination
 
 FIRST_LEG = 0.3
 """Share of the time after which branch and bound starts anew from the best plan that the search has found."""
 
 SEARCH_FIRST = 0.4
 """Share of the time for the search where only one thread may run."""
+
+SECOND_LOOK_SHARE = 0.1
+SECOND_LOOK_SECONDS = 1.0
+"""How long a finished proof is looked at again: this share of the time it took, but at least these seconds."""
+
+SHORTEST_LOOK = 0.1
+"""Seconds below which a second look is not worth while."""
+
+USUAL = "branch and bound"
+ANEW = "branch and bound, begun anew"
+CAREFUL = "branch and bound without presolve"
+"""Where bounds of the full problem come from."""
 
 Report = Callable[[str, float | None, float | None, str | None], None]
 
@@ -73,22 +87,60 @@ class Hunt:
 
     def run(self, solver: SolverProcess, start: FloatArray | None) -> MipResult:
         """Return the best plan and bound found; ``start`` is a plan known already."""
+        began = time.monotonic()
         if start is not None:
             self._incumbent.offer(start, self._model.compiled.matrix.objective_of(start))
+        result = self._hunt(solver)
+        if self._closed(result):
+            seconds = max(SECOND_LOOK_SECONDS, SECOND_LOOK_SHARE * (time.monotonic() - began))
+            result = replace(result, confirmed=self._confirm(solver, min(seconds, self._left())))
+        if self._contradicted(result) and not self._closed(result) and self._left() > 1 and not self._cancel.cancelled:
+            solver.load(self._model.compiled.matrix)
+            self._stop = CancelToken(self._cancel)
+            result = self._prove(solver, self._left(), CAREFUL, result)
+        return self._settled(result)
+
+    def _hunt(self, solver: SolverProcess) -> MipResult:
+        """Search and prove; what is left where both agree or time is up."""
         if self._options.threads == 1:
             reserved = self._left() * (1 - SEARCH_FIRST)
             self._search(lambda: self._left() - reserved)
-            return self._settled(self._prove(solver, self._left()))
+            return self._prove(solver, self._left(), USUAL)
         with ThreadPoolExecutor(1) as pool:
             searching = pool.submit(self._search, self._left)
             try:
-                result = self._prove(solver, self._left() * FIRST_LEG)
+                result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
                 if result.termination is Termination.TIME_LIMIT and self._left() > 1:
-                    result = self._prove(solver, self._left(), result)
+                    result = self._prove(solver, self._left(), ANEW, result)
             finally:
                 self._stop.cancel()
-            result = self._with_search(result, searching)
-        return self._settled(result)
+            return self._with_search(result, searching)
+
+    def _confirm(self, solver: SolverProcess, seconds: float) -> bool:
+        """Look for a plan below the bound; one that is found is kept, and proves the bound false."""
+        bound, matrix = self._incumbent.bound, self._model.compiled.matrix
+        if bound is None or seconds < SHORTEST_LOOK:
+            return False
+        self._report("confirming")
+        options = SolverOptions(time_limit=seconds, threads=1, seed=self._options.seed)
+        finding, x = look_below(solver, matrix, bound, options, self._cancel)
+        if x is not None:
+            self._incumbent.offer(x, matrix.objective_of(x))
+        return finding is Finding.CONFIRMED
+
+    def _closed(self, result: MipResult) -> bool:
+        """Whether the gap asked for is proved, as far as is known."""
+        value, bound = self._incumbent.objective, self._incumbent.bound
+        if value is None or bound is None:
+            return False
+        # The solver compares its own objective, before polishing; do not argue about the last digits.
+        allowed = leeway(value) if result.termination is Termination.OPTIMAL else 0.0
+        return value - bound <= self._options.gap * abs(value) + allowed
+
+    def _contradicted(self, result: MipResult) -> bool:
+        """Whether a plan is held that the solver said there could not be."""
+        impossible = self._incumbent.x is not None and result.termination in WITHOUT_SOLUTION
+        return impossible or bool(self._incumbent.exposed)
 
     def _search(self, left: Callable[[], float]) -> None:
         PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop).run()
@@ -108,22 +160,23 @@ class Hunt:
         if self._incumbent.good_enough:
             self._stop.cancel()
 
-    def _prove(self, solver: SolverProcess, seconds: float, earlier: MipResult | None = None) -> MipResult:
+    def _prove(self, solver: SolverProcess, seconds: float, how: str, earlier: MipResult | None = None) -> MipResult:
         """Branch and bound on the full problem, from the best plan known."""
         options = SolverOptions(
             gap=self._options.gap,
             time_limit=max(0.5, seconds),
             threads=1,
             seed=self._options.seed,
+            presolve=how != CAREFUL,
         )
         result = solver.solve(
             options,
             self._incumbent.x,
-            on_progress=self._note,
+            on_progress=lambda seen: self._note(seen, how),
             on_solution=self._offer,
             cancel=self._stop,
         )
-        self._incumbent.prove(result.bound)
+        self._incumbent.settle(result.bound, how)
         if earlier is None:
             return result
         attempts = (*earlier.attempts, *result.attempts)
@@ -132,26 +185,34 @@ class Hunt:
     def _offer(self, x: FloatArray, objective: float) -> None:
         self._incumbent.offer(x, objective)
 
-    def _note(self, seen: Progress) -> None:
-        self._incumbent.prove(seen.bound)
+    def _note(self, seen: Progress, how: str) -> None:
+        self._incumbent.prove(seen.bound, how)
+        self._report("solving", seen.message)
+
+    def _report(self, phase: str, message: str | None = None) -> None:
+        """Tell where things stand, in plan currency."""
         scale = self._model.money
         value, bound = self._incumbent.objective, self._incumbent.bound
         self._options.report(
-            "solving",
-            None if value is None else value * scale,
-            None if bound is None else bound * scale,
-            seen.message,
+            phase, None if value is None else value * scale, None if bound is None else bound * scale, message
         )
 
     def _settled(self, result: MipResult) -> MipResult:
         """Result of both: the best plan and bound, and why everything stopped."""
         known = self._incumbent
         termination = result.termination
-        if known.good_enough:
+        if self._closed(result):
             termination = Termination.OPTIMAL
         elif self._cancel.cancelled:
             termination = Termination.INTERRUPTED
         elif known.x is not None and termination not in (Termination.TIME_LIMIT, Termination.WORK_LIMIT):
             # A plan is known, so neither infeasible nor unbounded can be true, and optimal is not proved.
             termination = Termination.SOLVER_FAILED
-        return replace(result, termination=termination, x=known.x, objective=known.objective, bound=known.bound)
+        return replace(
+            result,
+            termination=termination,
+            x=known.x,
+            objective=known.objective,
+            bound=known.bound,
+            notes=(*result.notes, *known.exposed),
+        )

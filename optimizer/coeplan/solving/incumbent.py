@@ -6,9 +6,13 @@ from collections.abc import Callable
 from coeplan.core.progress import relative_gap
 from coeplan.formulation.matrix import FloatArray
 
+from .ledger import leeway
+
 
 class Incumbent:
-    """Best solution and best bound of one matrix; safe from several threads.
+    """Best solution and best bounds of one matrix; safe from several threads.
+
+    A bound cannot be checked, but a solution below it proves it false: then nothing more is believed of its source.
 
     Parameters
     ----------
@@ -22,9 +26,10 @@ class Incumbent:
         self._lock = threading.Lock()
         self._gap = gap
         self._on_change = on_change
+        self._bounds: dict[str, float] = {}
+        self._exposed: dict[str, str] = {}
         self.x: FloatArray | None = None
         self.objective: float | None = None
-        self.bound: float | None = None
 
     def offer(self, x: FloatArray, objective: float) -> bool:
         """Take a solution if it is better; return whether it was."""
@@ -32,16 +37,38 @@ class Incumbent:
             if self.objective is not None and objective >= self.objective:
                 return False
             self.x, self.objective = x.copy(), objective
+            self._expose_false_bounds()
         self._on_change()
         return True
 
-    def prove(self, bound: float | None) -> None:
-        """Take a lower bound of the full problem if it is better."""
+    def prove(self, bound: float | None, source: str) -> None:
+        """Take a lower bound of the full problem if it is better than what the same source gave before."""
         with self._lock:
-            if bound is None or (self.bound is not None and bound <= self.bound):
+            if bound is None or source in self._exposed or bound <= self._bounds.get(source, float("-inf")):
                 return
-            self.bound = bound
+            self._bounds[source] = bound
+            self._expose_false_bounds()
         self._on_change()
+
+    def settle(self, bound: float | None, source: str) -> None:
+        """Take the last word of a source on its bound: what it said before and takes back is not believed."""
+        with self._lock:
+            self._bounds.pop(source, None)
+        self.prove(bound, source)
+
+    @property
+    def bound(self) -> float | None:
+        """Best bound of a source that is believed, and never above the solution held."""
+        with self._lock:
+            if not self._bounds:
+                return None
+            best = max(self._bounds.values())
+            return best if self.objective is None else min(best, self.objective)
+
+    @property
+    def exposed(self) -> tuple[str, ...]:
+        """What was proved false, in words."""
+        return tuple(self._exposed.values())
 
     @property
     def gap(self) -> float | None:
@@ -53,3 +80,14 @@ class Incumbent:
         """Whether the gap asked for is reached."""
         gap = self.gap
         return gap is not None and gap <= self._gap
+
+    def _expose_false_bounds(self) -> None:
+        if self.objective is None:
+            return
+        for source, bound in list(self._bounds.items()):
+            if bound > self.objective + leeway(self.objective):
+                del self._bounds[source]
+                self._exposed[source] = (
+                    f"{source} claimed that no plan costs less than {bound:.10g}, but one costs {self.objective:.10g} "
+                    "(in the solver's units of money); its bounds are not believed"
+                )

@@ -30,7 +30,8 @@ class _RunBound:
     exposed: bool = False
 
 
-def _leeway(value: float) -> float:
+def leeway(value: float) -> float:
+    """How far an honest bound or objective may be from ``value``, in the units of both."""
     return TRUST_TOLERANCE * max(1.0, abs(value))
 
 
@@ -85,7 +86,7 @@ class Ledger:
         if self.objective is None or bound is None:
             return False
         # The solver compares its own objective, before polishing; do not argue about the last digits.
-        allowed = max(gap * abs(self.objective), absolute) + _leeway(self.objective)
+        allowed = max(gap * abs(self.objective), absolute) + leeway(self.objective)
         return self.objective - bound <= allowed
 
     def take_bound(self, value: float | None) -> None:
@@ -117,7 +118,7 @@ class Ledger:
             self.note(f"a solution of the solver was refused: {wrong}")
             return False
         honest = self._model.objective_of(x)
-        if claimed is not None and not abs(claimed - honest) <= _leeway(honest):
+        if claimed is not None and not abs(claimed - honest) <= leeway(honest):
             self.note(f"the solver gave {claimed:.10g} as the objective of a solution that has {honest:.10g}")
         x = self._polished(x)
         objective = self._model.objective_of(x)
@@ -139,7 +140,7 @@ class Ledger:
         if self.objective is None:
             return
         for run in self._runs:
-            if run.exposed or run.value is None or run.value <= self.objective + _leeway(self.objective):
+            if run.exposed or run.value is None or run.value <= self.objective + leeway(self.objective):
                 continue
             run.exposed = True
             self.note(

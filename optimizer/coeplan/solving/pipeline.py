@@ -262,6 +262,7 @@ class Pipeline:
             seed=self._options.seed,
             seconds=dict(self._clock.seconds) | {"total": self._clock.elapsed},
             created=datetime.now(UTC).isoformat(timespec="seconds"),
+            bound_confirmed=result.confirmed,
             notes=(*result.notes, *(f"{each.how}: {each.detail}" for each in result.attempts if each.detail)),
         )
 

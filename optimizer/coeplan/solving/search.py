@@ -129,7 +129,7 @@ class PrimalSearch:
         found = solver.solve(options, cancel=self._cancel, fixed=fixed)
         solver.load(matrix)
         if not calm:
-            self._incumbent.prove(found.bound)
+            self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
         if found.x is not None:
             self._size(solver, found.x)
 

@@ -85,6 +85,8 @@ class MipResult:
         Every run of the solver, first to last.
     notes
         What the solver said that did not stand up to checking, and other remarks.
+    confirmed
+        Whether a second look, without presolve, found nothing below the bound.
     """
 
     termination: Termination
@@ -95,6 +97,7 @@ class MipResult:
     nodes: int
     attempts: tuple[Attempt, ...]
     notes: tuple[str, ...]
+    confirmed: bool = False
 
     @property
     def gap(self) -> float | None:
