@@ -259,9 +259,10 @@ def quality(page: Page) -> list[str]:
         False: "Audited: the plan FAILED, do not use it.",
         None: "Audited: not here; run `coeplan audit INSTANCE PLAN`.",
     }[page.audited]
+    proved = f"proved bound {money.text(plan.bound)}, gap {percent(plan.gap, 2)}"
     confirmed = "; a second look found nothing below the bound" if plan.made_by.bound_confirmed else ""
     return [
-        f"Value {money.text(plan.value)}, proved bound {money.text(plan.bound)}, gap {percent(plan.gap, 2)}{confirmed}.",
+        f"Value {money.text(plan.value)}, {proved}{confirmed}.",
         f"The solver stopped because {STOPPED.get(plan.termination, plan.termination)} ({plan.termination}).",
         audited,
         *(f"Note: {note}" for note in plan.made_by.notes),
