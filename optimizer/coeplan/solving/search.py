@@ -74,7 +74,8 @@ class PrimalSearch:
     def run(self) -> None:
         """Search until time is up, the gap is reached or somebody cancels."""
         with SolverProcess() as solver:
-            if self._model.compiled.matrix.column_count > LARGE:
+            # The mean path of a single path is itself.
+            if self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1:
                 self._try_mean_path(solver)
             else:
                 self._try_life_cycles(solver, calm=True)

@@ -1,0 +1,1 @@
+"""Evidence from outside: cases of the literature and how the engine does on them."""
