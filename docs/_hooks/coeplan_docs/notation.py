@@ -63,6 +63,7 @@ CHAPTERS: Mapping[str, tuple[Symbol, ...]] = {
         Symbol(r"A_{nl}", "availability, 0 to 1"),
         Symbol(r"g_{nla}", "effective heads", "effective"),
         Symbol(r"o_{na}", "workload left undone, in FTE", "unmet"),
+        Symbol(r"i_{nla}", "output of a divisible team beyond the workload, in FTE", "idle"),
         Symbol(r"\epsilon_l, \epsilon", "availability x efficiency at a location, and the largest of all locations"),
         Symbol(r"r_l, b, f", "ratios as stated in the row"),
     ),

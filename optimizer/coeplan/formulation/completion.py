@@ -209,8 +209,12 @@ def chosen_band(bands: tuple[Band, ...], heads: float, missing: float) -> int:
 
 
 def _fill_work(m: Algebra) -> None:
-    """Leave undone what no output covers."""
+    """Leave undone what no output covers, and idle what one place puts out beyond the workload."""
     places = m.numbers.places
+    for node, place, area in m.columns["idle"]:
+        output = places.availability[node, place] * places.efficiency[node, place, area]
+        beyond = output * _effective(m, node, place, area) - m.numbers.workload[node, area]
+        _put(m, "idle", (node, place, area), max(0.0, beyond))
     for node, area in m.columns["unmet"]:
         output = sum(
             places.availability[node, place] * places.efficiency[node, place, area] * _effective(m, node, place, area)

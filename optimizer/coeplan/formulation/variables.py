@@ -211,6 +211,15 @@ def _exchange_cost(m: Algebra, node: int, number: int, area: int) -> float:
     return release + hire
 
 
+def _idle(m: Algebra) -> Iterable[Index]:
+    """(node, location, area) of divisible teams at sites that can have output."""
+    places = m.numbers.places
+    for node, place, area in _teams(m):
+        output = places.availability[node, place] * places.efficiency[node, place, area]
+        if output > 0 and place != m.numbers.headquarters and not m.numbers.area_terms[area].whole_heads:
+            yield node, place, area
+
+
 def _unmet(m: Algebra) -> Iterable[Index]:
     for number, area in enumerate(m.numbers.area_terms):
         if area.unmet is not None:
@@ -340,6 +349,7 @@ VARIABLES = (
     Variable("releases", "releases of an area under an arrangement", _releases),
     Variable("moved", "heads of an area that pass over an arc", _moves),
     Variable("growing", "1 where a team grows, not shrinks, as its site is converted", _exchanges, 1, True),
+    Variable("idle", "output of a divisible team beyond the workload, in FTE", _idle),
     Variable("unmet", "workload left undone, in FTE", _unmet, _unmet_upper),
     Variable("matched", "heads of an area matched to heads of another", _matches),
     Variable("seats", "seats at a location", _seats),
