@@ -7,7 +7,9 @@ from coeplan.solving.process import SolverProcess
 from coeplan.solving.termination import Termination
 from coeplan_models import Instance, Plan
 
-WIDTH = 4.0
+WIDTH = 64.0
+"""How many times the need teams may reach that nothing bounds: more than any tiny instance asks for."""
+
 SECONDS = 60.0
 
 

@@ -15,7 +15,7 @@ import coeplan
 from coeplan.api.tree import export_explicit
 from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import Progress
-from coeplan.solving import process
+from coeplan.solving import hunt, process
 from coeplan_models import Instance
 
 QUICK = coeplan.SolveOptions(gap=0.0, time_limit=30.0)
@@ -63,6 +63,53 @@ def test_heads_beyond_any_need_are_not_called_infeasible() -> None:
     solution = coeplan.solve(data, QUICK)
     assert solution.termination == "optimal"
     assert solution.value == pytest.approx(200 * 3 * 40_000)
+
+
+def test_teams_far_beyond_the_work_are_found_where_ramp_up_asks_for_them() -> None:
+    # One quarter, 1.46 FTE or 625.6 a year for each left undone, and nobody to begin with. A hire at X loses seven
+    # eighths of the quarter: 12 hires do 1.5 FTE, 12 x 22.81 / 4 + 3.16 + 1.51 / 4. Technical bounds are at 9 heads,
+    # and up to there a site is not worth its while: leaving all undone, or hiring at home, looks best.
+    data = tiny(
+        horizon={"start": "2027-01", "periods": 1},
+        areas={"dev": {"workload": 1.46, "unmet": {"price": 625.6}}},
+        locations={
+            "AUS": {"country": "USA", "time_zone": "America/Chicago", "yearly_cost": 97.01, "ramp_up": 9},
+            "GDL": {"country": "MEX", "time_zone": "America/Chicago", "yearly_cost": 22.81, "ramp_up": 12},
+        },
+        operating_models={"own": {"set_up_cost": 3.16, "fixed_cost": 1.51, "seats_included": True}},
+        footprint={"sites": {"AUS": {"teams": {"dev": 0}}}},
+    )
+    solution = coeplan.solve(data, QUICK)
+    assert (solution.termination, solution.notes) == ("optimal", ())
+    assert solution.value == pytest.approx(12 * 22.81 / 4 + 3.16 + 1.51 / 4)
+
+
+def test_a_bound_says_which_teams_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunt, "SHORTEST_LOOK", 1e9)
+    assert coeplan.solve(tiny(), QUICK).notes == ()
+    home = {"country": "USA", "time_zone": "America/Chicago", "yearly_cost": 160000}
+    (note,) = coeplan.solve(tiny(locations={"AUS": home}, operating_models={}), QUICK).notes
+    assert "teams at AUS" in note and "up to 24 heads" in note
+
+
+def test_given_plans_may_decide_what_the_instance_cannot() -> None:
+    # Nothing can start within the horizon, so the site that the given plan commits and starts, and its team, are four
+    # decisions and numbers that differ: 4 heads at home instead of none, none in Guadalajara instead of 4 in period 1.
+    team = {"node": "t01", "location": "GDL", "area": "dev", "heads": 4}
+    given = {
+        "decisions": [
+            {"node": "t01", "location": "GDL", "kind": "commit", "operating_model": "aas", "start_period": 1},
+            {"node": "t01", "location": "GDL", "kind": "start", "operating_model": "aas"},
+        ],
+        "teams": [team, *({"node": f"t0{n}", "location": "AUS", "area": "dev", "heads": 4} for n in (0, 2))],
+    }
+    data = tiny(
+        operating_models={"aas": {"seats_included": True, "lead_time": 24}},
+        reference_plans={"given": given},
+        policies={"as_given": {"kind": "freeze", "plan": "given", "periods": 3, "price": 1000}},
+    )
+    solution = coeplan.solve(data, QUICK)
+    assert solution.value == pytest.approx(3 * 160_000 + 1000 * (1 + 1 + 4 + 4))
 
 
 def test_keeping_says_why_it_is_not_feasible() -> None:

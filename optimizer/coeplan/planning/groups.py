@@ -38,15 +38,14 @@ class Groups:
         return tuple(Group(name, tuple(those)) for name, those in found.items())
 
     def losable(self, policy: SurviveLoss) -> tuple[Group, ...]:
-        """Places whose loss must be survived; headquarters (or its country) only if named."""
+        """Places whose loss must be survived, also where nothing can operate; headquarters (its country) if named."""
         found: dict[str, list[int]] = {}
-        for number, each in enumerate(self._arrangements):
-            name = self._name(policy.per, each) or ""
-            exempt = self._ids[each.location] == self._instance.headquarters
-            if policy.per == "country":
-                exempt = self._at_home(each)
-            if name in policy.names if policy.names is not None else not exempt:
-                found.setdefault(name, []).append(number)
+        for place, (location_id, location) in enumerate(self._instance.locations.items()):
+            name = location_id if policy.per == "location" else location.country
+            home = self._instance.headquarters if policy.per == "location" else self._home
+            if name in policy.names if policy.names is not None else name != home:
+                here = [number for number, each in enumerate(self._arrangements) if each.location == place]
+                found.setdefault(name, []).extend(here)
         return tuple(Group(name, tuple(those)) for name, those in found.items())
 
     def everything(self, per: str) -> tuple[Group, ...]:

@@ -1,14 +1,17 @@
-"""Valid upper bounds on teams and hires: no plan that keeps the rules exceeds them.
+"""Upper bounds on teams and hires: no plan that keeps the rules exceeds them.
 
 A place without talent pool, hires limit or most heads has no bound in the data. It gets a technical one, several times
-what any rule can ask of it; a plan that comes near it is solved again with a wider one (see ``solving.pipeline``).
+what its work and the instance's thresholds ask of it. That is not proved: ramp-up, or a mean that many heads could
+mend, may ask for more. So a closed proof is looked at again with the bounds that the plan's own cost proves (see
+``solving.pipeline``): a plan that is no dearer cannot pay for more heads than these.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from coeplan_models import Instance
+from coeplan_models import HeadsPin, Instance
 
 from .arrangements import Arrangement
 from .people import People
@@ -67,9 +70,15 @@ class LimitReader:
         self._people = people
         self._places = places
         self._areas = list(instance.areas.values())
+        self._pinned = self._heads_of_pins()
 
-    def read(self, workload: dict[tuple[int, int], float], width: float) -> Limits:
-        """Compute all bounds."""
+    def read(
+        self,
+        workload: dict[tuple[int, int], float],
+        width: float,
+        affordable: Mapping[tuple[int, int, int], float] | None = None,
+    ) -> Limits:
+        """Compute all bounds; ``affordable`` are heads of each team whose payroll alone uses up a plan's cost."""
         hired = self._hired()
         need = self._needs(workload)
         team: dict[tuple[int, int, int], float] = {}
@@ -82,7 +91,8 @@ class LimitReader:
                 bound = 0.0
             if bound == inf:
                 technical.add(key)
-                bound = begins + width * need[place, number]
+                bound = begins + width * max(need[place, number], self._pinned.get((place, number), 0.0))
+                bound = min(bound, affordable.get(key, inf)) if affordable is not None else bound
             team[key] = self._whole(bound, number)
         heads = self._by_arrangement(team)
         return Limits(team, heads, self._sites(heads), frozenset(technical))
@@ -129,6 +139,24 @@ class LimitReader:
             (place, number): 1 + total / output + self._areas[number].min_team + thresholds.get(place, 0.0)
             for (place, number), output in weakest.items()
         }
+
+    def _heads_of_pins(self) -> dict[tuple[int, int], float]:
+        """Heads that policies and given plans name; keyed (location, area)."""
+        places, areas = list(self._instance.locations), list(self._instance.areas)
+        named = [
+            (policy.location, area, policy.at_least)
+            for policy in self._instance.policies.values()
+            if isinstance(policy, HeadsPin) and policy.at_least is not None
+            for area in (areas if policy.area is None else [policy.area])
+        ]
+        plans = self._instance.reference_plans.values()
+        named += [(team.location, team.area, team.heads) for plan in plans for team in plan.teams]
+        found: dict[tuple[int, int], float] = {}
+        for location, area, heads in named:
+            if location in places and area in areas:
+                key = (places.index(location), areas.index(area))
+                found[key] = max(found.get(key, 0.0), heads)
+        return found
 
     def _by_arrangement(self, team: dict[tuple[int, int, int], float]) -> dict[tuple[int, int, int], float]:
         found: dict[tuple[int, int, int], float] = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from coeplan_models import Area, ExistingSite, Instance
 
@@ -147,7 +148,7 @@ class Numbers:
         return frozenset(found)
 
 
-def gather(instance: Instance, width: float = 4.0) -> Numbers:
+def gather(instance: Instance, width: float = 4.0, budget: float | None = None) -> Numbers:
     """Gather the planning numbers of an instance.
 
     Parameters
@@ -156,6 +157,8 @@ def gather(instance: Instance, width: float = 4.0) -> Numbers:
         A checked instance.
     width : float
         How many times the largest sensible need is looked at where the data bound a team by nothing.
+    budget : float, optional
+        Cost of a known plan: there, teams that cost more are not looked at.
 
     Returns
     -------
@@ -174,7 +177,8 @@ def gather(instance: Instance, width: float = 4.0) -> Numbers:
     places = PlaceReader(instance, tree, calendar, drivers).read()
     people = read_people(instance, tree, calendar, drivers)
     rates = RateReader(instance, tree, calendar, drivers).read(arrangements, arcs)
-    limits = LimitReader(instance, tree, arrangements, people, places).read(workload, width)
+    affordable = None if budget is None else _affordable(instance, tree, rates, budget)
+    limits = LimitReader(instance, tree, arrangements, people, places).read(workload, width, affordable)
     return Numbers(
         instance=instance,
         calendar=calendar,
@@ -190,3 +194,17 @@ def gather(instance: Instance, width: float = 4.0) -> Numbers:
         rates=rates,
         limits=limits,
     )
+
+
+def _affordable(instance: Instance, tree: Tree, rates: Rates, budget: float) -> dict[tuple[int, int, int], float]:
+    """Heads of each team whose payroll alone costs as much as a whole plan.
+
+    No amount is negative, and a conditional value at risk is at least the mean: an objective is at least the sum of
+    its weights times the expected payroll of any one team.
+    """
+    weight = instance.objective.expectation_weight + instance.objective.cvar_weight
+    found: dict[tuple[int, int, int], float] = {}
+    for key, payroll in rates.payroll.items():
+        counts = weight * tree.nodes[key[0]].probability * rates.run_weight[key[0]]
+        found[key] = budget / (counts * payroll) if counts * payroll > 0 else inf
+    return found

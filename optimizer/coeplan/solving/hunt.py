@@ -1,13 +1,14 @@
 """Plans and bounds hunted down side by side: one process searches for plans, another proves how good they are."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import CoeplanError
 from coeplan.core.progress import Progress
+from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 
 from .incumbent import Incumbent
@@ -56,6 +57,8 @@ class HuntOptions:
         Seed of all random choices.
     report : callable
         Told phase, value, bound (plan currency) and message, in the calling thread.
+    wide : callable
+        Makes the model in which a closed proof is looked at again, given the value of the plan held in plan currency.
     """
 
     gap: float
@@ -63,6 +66,7 @@ class HuntOptions:
     threads: int | None
     seed: int
     report: Report
+    wide: Callable[[float], PlanningModel]
 
 
 class Hunt:
@@ -76,6 +80,11 @@ class Hunt:
         How.
     cancel : CancelToken
         Stops everything.
+
+    Attributes
+    ----------
+    beyond : Decisions or None
+        A better plan that technical bounds of the model leave out, if the second look found one.
     """
 
     def __init__(self, model: PlanningModel, options: HuntOptions, cancel: CancelToken) -> None:
@@ -84,12 +93,13 @@ class Hunt:
         self._cancel = cancel
         self._stop = CancelToken(cancel)
         self._incumbent = Incumbent(options.gap, self._stop_when_good)
+        self.beyond: Decisions | None = None
 
-    def run(self, solver: SolverProcess, start: FloatArray | None) -> MipResult:
-        """Return the best plan and bound found; ``start`` is a plan known already."""
+    def run(self, solver: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
+        """Return the best plan and bound found; ``starts`` are plans known already."""
         began = time.monotonic()
-        if start is not None:
-            self._incumbent.offer(start, self._model.compiled.matrix.objective_of(start))
+        for start in starts:
+            self._offer_if_feasible(start)
         result = self._hunt(solver)
         if self._closed(result):
             seconds = max(SECOND_LOOK_SECONDS, SECOND_LOOK_SHARE * (time.monotonic() - began))
@@ -118,15 +128,24 @@ class Hunt:
 
     def _confirm(self, solver: SolverProcess, seconds: float) -> bool:
         """Look for a plan below the bound; one that is found is kept, and proves the bound false."""
-        bound, matrix = self._incumbent.bound, self._model.compiled.matrix
-        if bound is None or seconds < SHORTEST_LOOK:
+        bound, value = self._incumbent.bound, self._incumbent.objective
+        if bound is None or value is None or seconds < SHORTEST_LOOK:
             return False
         self._report("confirming")
+        wide = self._options.wide(value * self._model.money)
         options = SolverOptions(time_limit=seconds, threads=1, seed=self._options.seed)
-        finding, x = look_below(solver, matrix, bound, options, self._cancel)
-        if x is not None:
-            self._incumbent.offer(x, matrix.objective_of(x))
+        finding, x = look_below(solver, wide.compiled.matrix, bound, options, self._cancel)
+        if x is not None and not self._offer_if_feasible(x):
+            self.beyond = wide.decisions(x)
         return finding is Finding.CONFIRMED
+
+    def _offer_if_feasible(self, x: FloatArray) -> bool:
+        """Take a plan from elsewhere unless bounds of this model exclude it; return whether they do not."""
+        matrix = self._model.compiled.matrix
+        if matrix.violation(x) is not None:
+            return False
+        self._incumbent.offer(x, matrix.objective_of(x))
+        return True
 
     def _closed(self, result: MipResult) -> bool:
         """Whether the gap asked for is proved, as far as is known."""

@@ -40,9 +40,9 @@ class PlanningModel:
     compiled: CompiledModel
 
     @classmethod
-    def of(cls, instance: Instance, width: float) -> "PlanningModel":
-        """Gather, formulate and compile an instance; ``width`` widens technical bounds on teams."""
-        numbers = gather(instance, width)
+    def of(cls, instance: Instance, width: float, budget: float | None = None) -> "PlanningModel":
+        """Gather, formulate and compile an instance; ``width`` and ``budget`` bound teams that no data bound."""
+        numbers = gather(instance, width, budget)
         algebra = build(numbers)
         return cls(numbers, algebra, compile_model(algebra.model))
 

@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from coeplan.core.errors import AuditError
 from coeplan.core.progress import Progress, ProgressCallback, relative_gap
 from coeplan.core.version import __version__
 from coeplan.formulation.decisions import Decisions
+from coeplan.formulation.matrix import FloatArray
 from coeplan_models import Instance, Keeping, MadeBy, Plan
 
 from .hunt import Hunt, HuntOptions
@@ -25,8 +26,9 @@ from .termination import MipResult, Termination
 KEEPING_SHARE = 0.15
 """Share of the time that finding out what keeping costs may take."""
 
-WIDTHS = (4.0, 16.0, 64.0)
-"""Widths of technical bounds on teams, tried in turn while a plan comes near them."""
+NARROW = 4.0
+WIDEST = 64.0
+"""Widths of technical bounds on teams: what is tried first, and the most."""
 
 
 @dataclass(frozen=True)
@@ -123,38 +125,56 @@ class Pipeline:
         self._tell = on_progress
         self._cancel = cancel or CancelToken()
         self._clock = _Clock()
+        self._kept: MipResult | None = None
+        self._known: Decisions | None = None
+        self._wide: PlanningModel | None = None
 
     def run(self) -> Outcome:
-        """Solve, widening technical bounds on teams as long as a plan comes near them or they leave none."""
-        held: Outcome | None = None
+        """Solve, and again with wider technical bounds on teams where those leave no plan or may leave out one."""
+        width, held = NARROW, None
         with SolverProcess() as solver:
-            for width in WIDTHS:
-                since = self._clock.elapsed
-                self._report("formulating")
-                model = PlanningModel.of(self._instance, width)
-                self._clock.note("formulate", since)
-                solver.load(model.compiled.matrix)
-                found, pressed = self._solve(solver, model)
+            while True:
+                model = self._wide if self._wide is not None else self._formulate(width)
+                found, narrow = self._solve(solver, model)
                 held = found if held is None or found.plan is not None else held
-                if not pressed or self._cancel.cancelled or self._left() < 1:
-                    break
-        assert held is not None
-        return held
+                if not narrow or self._wide is model or width >= WIDEST:
+                    return held
+                if found.value is None:
+                    width *= 4
+                else:
+                    self._widened(found.value)
 
     def _left(self) -> float:
         return max(0.5, self._options.time_limit - self._clock.elapsed)
 
-    def _solve(self, solver: SolverProcess, model: PlanningModel) -> tuple[Outcome, bool]:
-        """Solve one model; also tell whether its plan comes near a technical bound."""
-        keep = self._keep(solver, model) if self._options.keeping else None
+    def _formulate(self, width: float, budget: float | None = None) -> PlanningModel:
         since = self._clock.elapsed
-        result = Hunt(model, self._hunt_options(), self._cancel).run(solver, None if keep is None else keep.x)
+        self._report("formulating")
+        model = PlanningModel.of(self._instance, width, budget)
+        self._clock.note("formulate", since)
+        return model
+
+    def _widened(self, value: float) -> PlanningModel:
+        """Make, once, the model whose technical bounds are those that the value of a known plan proves."""
+        if self._wide is None:
+            self._wide = self._formulate(WIDEST, value)
+        return self._wide
+
+    def _solve(self, solver: SolverProcess, model: PlanningModel) -> tuple[Outcome, bool]:
+        """Solve one model; also tell whether its technical bounds may be too narrow."""
+        solver.load(model.compiled.matrix)
+        if self._options.keeping and (self._kept is None or self._kept.x is None):
+            self._kept = self._keep(solver, model)
+        technical = bool(model.numbers.limits.technical)
+        since = self._clock.elapsed
+        hunt = Hunt(model, self._hunt_options(self._widened if technical else lambda _: model), self._cancel)
+        result = hunt.run(solver, self._starts(model))
         self._clock.note("solve", since)
         if result.x is None:
-            too_narrow = result.termination is Termination.INFEASIBLE and bool(model.numbers.limits.technical)
-            return self._without_plan(model, result), too_narrow
-        decisions = model.decisions(result.x)
-        plan = self.assemble(model, decisions, result, keep)
+            narrow = technical and result.termination is Termination.INFEASIBLE and self._may_go_on()
+            return self._without_plan(model, result), narrow
+        self._known = hunt.beyond or model.decisions(result.x)
+        plan = self.assemble(model, model.decisions(result.x), result, self._kept)
         outcome = Outcome(
             termination=result.termination,
             plan=plan,
@@ -164,15 +184,27 @@ class Pipeline:
             seconds=self._clock.elapsed,
             notes=plan.made_by.notes,
         )
-        return outcome, model.presses_technical_limit(decisions)
+        pressed = not result.confirmed and model.presses_technical_limit(self._known)
+        return outcome, hunt.beyond is not None or (pressed and self._may_go_on())
 
-    def _hunt_options(self) -> HuntOptions:
+    def _may_go_on(self) -> bool:
+        return not self._cancel.cancelled and self._left() > 1
+
+    def _starts(self, model: PlanningModel) -> Iterator[FloatArray]:
+        """Yield the plans known already, as columns of a model."""
+        if self._kept is not None and self._kept.x is not None:
+            yield self._kept.x
+        if self._known is not None:
+            yield model.vector(self._known)
+
+    def _hunt_options(self, wide: Callable[[float], PlanningModel]) -> HuntOptions:
         return HuntOptions(
             gap=self._options.gap,
             ends=time.monotonic() + self._left(),
             threads=self._options.threads,
             seed=self._options.seed,
             report=self._report,
+            wide=wide,
         )
 
     def _report(
@@ -238,7 +270,7 @@ class Pipeline:
             bound=bound,
             gap=relative_gap(value, bound),
             keeping=self._keeping(model, keep, value),
-            made_by=self._made_by(result),
+            made_by=self._made_by(model, result),
             **rows,
         )
         since = self._clock.elapsed
@@ -246,14 +278,14 @@ class Pipeline:
         self._clock.note("audit", since)
         if not report.passed:
             raise AuditError([str(finding) for finding in report.findings])
-        return plan.model_copy(update={"made_by": self._made_by(result)})
+        return plan.model_copy(update={"made_by": self._made_by(model, result)})
 
     def _value(self, rows: Mapping[str, Any]) -> float:
         weights = self._instance.objective
         summary = rows["summary"]
         return weights.expectation_weight * summary.expected_total + weights.cvar_weight * summary.cvar
 
-    def _made_by(self, result: MipResult) -> MadeBy:
+    def _made_by(self, model: PlanningModel, result: MipResult) -> MadeBy:
         packages = ("highspy", "pyomo", "pydantic", "numpy")
         return MadeBy(
             versions={"coeplan": __version__, "python": platform.python_version()}
@@ -263,7 +295,11 @@ class Pipeline:
             seconds=dict(self._clock.seconds) | {"total": self._clock.elapsed},
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             bound_confirmed=result.confirmed,
-            notes=(*result.notes, *(f"{each.how}: {each.detail}" for each in result.attempts if each.detail)),
+            notes=(
+                *result.notes,
+                *(f"{each.how}: {each.detail}" for each in result.attempts if each.detail),
+                *_unlooked(model, result),
+            ),
         )
 
 
@@ -272,3 +308,16 @@ def _why_not_kept(termination: Termination) -> str:
     if termination is Termination.INFEASIBLE:
         return "keeping is not feasible: no sizes of the existing sites keep every rule on every path"
     return f"no plan without change was found ({termination})"
+
+
+def _unlooked(model: PlanningModel, result: MipResult) -> Iterator[str]:
+    """Say which teams the bound leaves out of account, unless a second look found none there."""
+    numbers = model.numbers
+    if not numbers.limits.technical or result.confirmed:
+        return
+    places = sorted({numbers.location_ids[place] for _, place, _ in numbers.limits.technical})
+    fewest = min(numbers.limits.team[key] for key in numbers.limits.technical)
+    yield (
+        f"nothing in the data limits teams at {', '.join(places)}; the bound holds for plans with up to {fewest:g} "
+        "heads in each. State a talent pool to have it hold for all"
+    )

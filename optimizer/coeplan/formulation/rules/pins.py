@@ -113,7 +113,9 @@ def _reference(m: Algebra, policy: str) -> ReferenceDecisions:
 
 
 def _decision(m: Algebra, kind: DecisionKind, key: Index) -> Expression:
-    """1 where a decision about a site is taken."""
+    """1 where a decision about a site is taken; what the instance does not know is never taken."""
+    if key[1] < 0:
+        return 0
     return m.committed(*key) if kind is DecisionKind.COMMIT else m.column(kind.value, *key)
 
 
