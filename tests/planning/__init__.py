@@ -1,0 +1,1 @@
+"""Planning numbers against values worked out by hand."""
