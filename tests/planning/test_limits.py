@@ -144,6 +144,12 @@ def test_heads_of_given_plans_count() -> None:
     assert (found[2, MX, OPS], found[2, PL, OPS], found[2, PL, DEV]) == (80, 120, 60)
 
 
+def test_heads_of_given_plans_at_places_that_are_gone_do_not_count() -> None:
+    teams = [{"node": "t00", "location": "XX", "area": "ops", "heads": 90}]
+    teams += [{"node": "t00", "location": "PL", "area": "law", "heads": 90}]
+    assert limits({"reference_plans.before": {"teams": teams}}) == limits()
+
+
 def test_a_known_plan_s_cost_bounds_what_the_data_do_not() -> None:
     # A head in Poland costs 60,000 a year: 15,000 in a quarter, 30,000 in half a year, there with probability 0.4.
     found = gather(instance_of({"scenarios": TWO_FUTURES, f"{LOCAL}.talent_pool": 500}), 64, 480_000).limits

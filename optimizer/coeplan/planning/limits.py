@@ -123,7 +123,7 @@ class LimitReader:
         thresholds: dict[int, float] = {}
         for each in self._arrangements:
             terms = each.terms
-            edges = [band.from_heads for band in terms.fee_per_head]
+            edges = [each.from_heads for each in (*terms.fee_per_head, *terms.overhead_steps)]
             largest = max([terms.min_heads, terms.take_or_pay_heads, *edges])
             thresholds[each.location] = max(thresholds.get(each.location, 0.0), largest)
         total = max(
