@@ -49,7 +49,7 @@ class CapacityShare(PolicyBase):
     """Most capacity, as a share of the workload of all areas."""
 
     names: tuple[str, ...] | None = None
-    """Those that the policy holds for; absent: all but headquarters and its country."""
+    """Those that the policy holds for; absent: all but headquarters (per location) or its country (otherwise)."""
 
 
 class RiskScore(PolicyBase):

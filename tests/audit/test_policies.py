@@ -121,6 +121,7 @@ KINDS: dict[str, Case] = {
         {"kind": "heads", "location": "MX", "at_least": 5},
         {("t00", ""): 5, ("t01", "at_least"): 1},
     ),
+    "no heads": (from_opening, {"kind": "heads", "location": "MX", "at_most": 0}, {("t01", ""): 4}),
     "most heads of an area": (
         from_opening,
         {"kind": "heads", "location": "HQ", "area": "dev", "at_most": 9},
@@ -228,12 +229,13 @@ def test_limits_that_are_reached_are_kept(case: str, limit: dict[str, float]) ->
 def test_places_in_headquarters_country_are_exempt_unless_named() -> None:
     share = {"kind": "capacity_share", "limit": 0.1}
     draft = opening.draft().put("locations.MX.country", "USA").put("scenarios", {"kind": "deterministic"})
-    for per, name in (("location", "MX"), ("region", "LATAM")):
+    for per, name in (("country", "USA"), ("region", "LATAM")):
         exempt = draft.copy().put("policies", {"rule": share | {"per": per}})
         assert "capacity_share" not in rules(exempt)
         named = draft.copy().put("policies", {"rule": share | {"per": per, "names": [name]}})
         assert "capacity_share" in rules(named)
-    # A vendor answers for its sites in headquarters' country too.
+    # Per location only headquarters is. A vendor answers for its sites in headquarters' country too.
+    assert "capacity_share" in rules(draft.copy().put("policies", {"rule": share | {"per": "location"}}))
     assert "capacity_share" in rules(draft.put("policies", {"rule": share | {"per": "vendor"}}))
 
 

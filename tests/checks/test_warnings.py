@@ -74,6 +74,16 @@ WARNINGS: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
         ("footprint", "commitments", 1),
     ),
     ({"policies/survive/names": []}, "policy_without_effect", ("policies", "survive", "names")),
+    (
+        {"policies/tail": {"kind": "cvar_cap", "limit": 1e9, "first_period": 1}},
+        "policy_without_effect",
+        ("policies", "tail", "first_period"),
+    ),
+    (
+        {"policies/tail": {"kind": "cvar_cap", "limit": 1e9, "last_period": 1}},
+        "policy_without_effect",
+        ("policies", "tail", "last_period"),
+    ),
     ({"areas/support/survival_share": 0}, "policy_without_effect", ("policies", "survive")),
     ({"reference_plans/last": {}}, "unused_reference_plan", ("reference_plans", "last")),
     ({"figures": {"locations.MX.atrition": {}}}, "figure_of_nothing", ("figures", "locations.MX.atrition")),

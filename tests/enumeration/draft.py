@@ -171,13 +171,13 @@ class Draft:
     def policy(self, name: str, values: Data, price: float, priced: bool | None = None) -> None:
         """Add a policy: hard or priced, in all periods or in some.
 
-        Limits on spans of a path and on the whole tree hold in all periods: what a part of the periods means for the
-        node that is charged is nowhere said.
+        Limits on spans of a path and on whole paths hold in all periods: what a part of the periods means for the node
+        that is charged is nowhere said.
         """
         policy = {key: value for key, value in values.items() if value is not None}
         if self.random.random() < 0.4 if priced is None else priced:
             policy["price"] = price
-        spans = policy["kind"] in ("cvar_cap", "change_limit", "run_cost_limit", "capital_limit")
+        spans = policy["kind"] in ("cvar_cap", "run_cost_limit", "capital_limit")
         if not spans or policy.get("per") == "period":
             if self.random.random() < 0.25:
                 policy["first_period"] = 1

@@ -154,7 +154,10 @@ class Changes:
                 for d in plan.decisions
                 if d.node == node.name and d.kind in CHANGES
             }
-            found.append(float(len(given ^ taken)))
+            counts = policy.first_period <= node.period and (
+                policy.last_period is None or node.period <= policy.last_period
+            )
+            found.append(float(len(given ^ taken)) if counts else 0.0)
         return tuple(found)
 
     def charge(self, counts: Sequence[float]) -> float | None:

@@ -167,7 +167,8 @@ class NodePolicies:
             name = {"location": self.tables.locations[place], "country": where.country, "region": where.region}[
                 policy.per
             ]
-            exempt = not self.tables.abroad(place)
+            by_itself = policy.per == "location"
+            exempt = place == self.tables.headquarters if by_itself else not self.tables.abroad(place)
         if not name or (name not in policy.names if policy.names is not None else exempt):
             return None
         return name

@@ -41,7 +41,7 @@ def both(*places: str) -> list[str]:
 @pytest.mark.parametrize(
     ("per", "names", "groups"),
     [
-        ("location", None, {"MX": both("MX"), "PL": both("PL"), "TOR": both("TOR")}),
+        ("location", None, {"MX": both("MX"), "PL": both("PL"), "DEN": both("DEN"), "TOR": both("TOR")}),
         ("location", ("DEN", "HQ"), {"HQ": ["HQ/headquarters"], "DEN": both("DEN")}),
         ("country", None, {"MEX": both("MX"), "POL": both("PL"), "CAN": both("TOR")}),
         ("country", ("USA",), {"USA": ["HQ/headquarters", *both("DEN")]}),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from ..faults import Fault
-from ..policies import CapacityShare, Forbid, HeadsPin, MustOperate, Policy, SurviveLoss
+from ..policies import CapacityShare, CvarCap, Forbid, HeadsPin, MustOperate, Policy, SurviveLoss
 from .case import Case, Check, Path, number, unknown_model
 from .periods import beyond_horizon
 
@@ -42,6 +42,19 @@ def policy_names(case: Case) -> Iterator[Fault]:
         model_id = getattr(policy, "operating_model", None)
         if model_id is not None and model_id not in case.instance.operating_models:
             yield unknown_model(case, (*path, "operating_model"), model_id)
+
+
+def periods_of_paths(case: Case) -> Iterator[Fault]:
+    """A cap on whole paths is not narrowed to some periods."""
+    for policy_id, policy in enabled(case):
+        if isinstance(policy, CvarCap) and (policy.first_period > 0 or policy.last_period is not None):
+            yield Fault(
+                severity="warning",
+                code="policy_without_effect",
+                path=("policies", policy_id, "first_period" if policy.first_period > 0 else "last_period"),
+                message="a cap on the total of whole paths looks at all periods, whatever first and last period say",
+                expected="no first_period and last_period",
+            )
 
 
 def listed_names(case: Case) -> Iterator[Fault]:
@@ -161,6 +174,7 @@ def critical_areas(case: Case) -> Iterator[Fault]:
 CHECKS = (
     Check(policy_periods),
     Check(policy_names),
+    Check(periods_of_paths),
     Check(listed_names, frozenset({"locations", "operating_models"})),
     Check(head_pins),
     Check(forbidden),

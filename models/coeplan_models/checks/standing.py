@@ -196,7 +196,11 @@ def _row(case: Case, policy: CapacityShare, location_id: str, site: ExistingSite
     }[policy.per]
     if policy.names is not None:
         return of if of in policy.names else None
-    exempt = location.country == case.home and policy.per in ("location", "country", "region")
+    exempt = {
+        "location": location_id == case.instance.headquarters,
+        "country": location.country == case.home,
+        "region": location.country == case.home,
+    }.get(policy.per, False)
     return None if exempt else of
 
 

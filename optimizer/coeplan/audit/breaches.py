@@ -98,16 +98,18 @@ def _accepted(case: Case, name: str, row: Row, stated: float) -> float:
 
 
 def _assigned(case: Case, name: str, stated: Sequence[Breach], group: Sequence[Row]) -> Found:
-    """Return the stated breach of each row, told by the names in its subject, in whatever order they stand.
+    """Return the stated breach of each row, told by the names in its subject.
 
-    A subject may leave out names that go without saying: those for which one broken row alone comes into question.
+    They stand in the row's order, separated by a slash; where no row has them so, in whatever order and with whatever
+    between. A subject may also leave out names for which one broken row alone comes into question.
     """
     found: dict[tuple[str, ...] | None, float] = {}
     for breach in stated:
         words = _words(breach.subject)
         free = [row for row in group if row.names not in found]
-        exact = [row for row in free if words == _words(*row.names or ())]
-        likely = exact or [row for row in free if row.breach > 0 and words <= _words(*row.names or ())]
+        exact = [row for row in free if breach.subject == "/".join(row.names or ())]
+        loose = [row for row in free if words == _words(*row.names or ())]
+        likely = exact or loose or [row for row in free if row.breach > 0 and words <= _words(*row.names or ())]
         subject = Subject("breach", breach.node, policy=name)
         wrong = f"the breach of {breach.amount:g} with subject {breach.subject!r} belongs to no row of the policy"
         if case.ledger.holds(subject, wrong, len(likely) == 1):

@@ -53,7 +53,8 @@ def change_limit(case: Case, policy: ChangeLimit) -> Iterator[Row]:
     """Yield how many commits, stops and conversions too many are in one plan and not in the other."""
     reference = case.world.instance.reference_plans[policy.plan]
     differing = _deeds(reference.decisions) ^ _deeds(case.rows.decisions)
-    changes = sum(1 for deed in differing if deed[0] in case.world.nodes and deed[2] in COUNTED)
+    counted = {node.id for node in nodes_of(case, policy)}
+    changes = sum(1 for deed in differing if deed[0] in counted and deed[2] in COUNTED)
     root = next(iter(case.world.nodes))
     yield Row(
         root, f"decisions that differ from plan {policy.plan}", float(changes - policy.limit), float(policy.limit)

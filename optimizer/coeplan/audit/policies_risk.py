@@ -41,18 +41,21 @@ def capacity_share(case: Case, policy: CapacityShare) -> Iterator[Row]:
 def _held(case: Case, node: str, policy: CapacityShare) -> Mapping[str, float]:
     """Return the capacity of each that has a row."""
     held: dict[str, float] = defaultdict(float)
-    exempt: set[str] = set() if policy.names is not None else _at_home(case)
+    exempt = set[str]() if policy.names is not None else _exempt(case, policy.per)
     for (location, _), capacity in case.capacities(node).items():
         holder = holder_of(case, node, location, policy.per)
-        # Vendors and models answer for all their sites, also in headquarters' country.
-        counts = policy.per in ("vendor", "operating_model") or location not in exempt
         named = policy.names is None or holder in policy.names
-        if holder and counts and named:
+        if holder and location not in exempt and named:
             held[holder] += capacity
     return held
 
 
-def _at_home(case: Case) -> set[str]:
+def _exempt(case: Case, per: str) -> set[str]:
+    """Return the locations that count in no row; vendors and models answer for all their sites."""
+    if per == "location":
+        return {case.world.instance.headquarters}
+    if per in ("vendor", "operating_model"):
+        return set()
     return {location for location in case.world.instance.locations if case.world.at_home(location)}
 
 
@@ -90,4 +93,4 @@ def survive_loss(case: Case, policy: SurviveLoss) -> Iterator[Row]:
                 )
                 short = needed - left * (1 + policy.surge)
                 what = f"capacity of {area} left after the loss of {name}"
-                yield Row(node.id, what, short, needed, (area, name), area=area)
+                yield Row(node.id, what, short, needed, (name, area), area=area)

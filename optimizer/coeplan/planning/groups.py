@@ -25,14 +25,14 @@ class Groups:
         self._home = instance.locations[instance.headquarters].country
 
     def sharing(self, policy: CapacityShare) -> tuple[Group, ...]:
-        """Groups whose capacity a share policy limits; headquarters and its country are exempt unless named."""
+        """Groups whose capacity a share policy limits; headquarters, or its country, is exempt unless named."""
         found: dict[str, list[int]] = {}
         for number, each in enumerate(self._arrangements):
             name = self._name(policy.per, each)
             named = policy.names is not None and name in policy.names
             if name is None or (policy.names is not None and not named):
                 continue
-            if policy.per in ("location", "country", "region") and self._at_home(each) and not named:
+            if not named and self._exempt(policy.per, each):
                 continue
             found.setdefault(name, []).append(number)
         return tuple(Group(name, tuple(those)) for name, those in found.items())
@@ -55,6 +55,11 @@ class Groups:
             if name := self._name(per, each):
                 found.setdefault(name, []).append(number)
         return tuple(Group(name, tuple(those)) for name, those in found.items())
+
+    def _exempt(self, per: str, arrangement: Arrangement) -> bool:
+        if per == "location":
+            return self._ids[arrangement.location] == self._instance.headquarters
+        return per in ("country", "region") and self._at_home(arrangement)
 
     def _at_home(self, arrangement: Arrangement) -> bool:
         return self._instance.locations[self._ids[arrangement.location]].country == self._home

@@ -189,8 +189,8 @@ def change_limit(m: Algebra, policy: str) -> Expression:
     .. math:: \sum_{b:\, b^\circ = 0} b + \sum_{b:\, b^\circ = 1} (1 - b) \le N + \text{breach}
     """
     counted = (DecisionKind.COMMIT, DecisionKind.STOP, DecisionKind.CONVERT)
-    taken = {each for each in _reference(m, policy).taken if each[0] in counted}
-    possible = {(kind, key) for kind in counted for key in _possible(m, kind)}
+    taken = {(kind, key) for kind, key in _reference(m, policy).taken if kind in counted and holds(m, policy, key[0])}
+    possible = {(kind, key) for kind in counted for key in _possible(m, kind) if holds(m, policy, key[0])}
     missed = len(taken - possible)
     differing = sum(
         1 - _decision(m, kind, key) if (kind, key) in taken else _decision(m, kind, key)
