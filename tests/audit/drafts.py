@@ -107,7 +107,8 @@ class Draft:
             "summary": {"expected_total": expected, "cvar": cvar, "worst_total": max(totals.values())}
             | self._capital_and_peak(probability),
             "keeping": None,
-            "made_by": {"versions": {}, "options": {}, "seed": 0, "seconds": {}, "created": "2026-01-01T00:00:00Z"},
+            "made_by": {"versions": {"by": "hand"}, "options": {"gap": 1}, "seed": 0, "seconds": {"total": 1}}
+            | {"created": "2026-01-01T00:00:00Z"},
         }
         return Plan.model_validate_json(json.dumps(document | header))
 

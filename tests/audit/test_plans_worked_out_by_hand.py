@@ -32,8 +32,14 @@ def test_passes_and_is_worth(draft: Callable[[], Draft], value: float) -> None:
 
 
 def test_the_report_says_what_was_looked_at() -> None:
-    report = audit(opening.draft().problem(), opening.draft().plan())
-    assert report.checked["coverage"] == 4
+    draft = opening.draft().put("policies", {"few": {"kind": "count_limit", "of": "sites", "limit": 9}})
+    report = audit(draft.problem(), draft.plan())
+    assert report.checked["count_limit"] == 2
+    assert report.checked["coverage"] == report.checked["unmet_limit"] == 4
     assert report.checked["instance_hash"] == 1
     assert report.checked["amount"] == len(opening.draft().amounts)
+    plan = opening.draft().plan()
+    tables = (plan.decisions, plan.sites, plan.teams, plan.unmet, plan.matches, plan.amounts, plan.leaf_totals)
+    rows = sum(len(table) for table in (*tables, plan.node_figures, plan.holdings))
+    assert report.checked["unknown_name"] == report.checked["negative"] == rows
     assert report.model_validate_json(report.model_dump_json()) == report

@@ -210,6 +210,12 @@ def test_a_policy_holds_in_its_periods(case: str, window: dict[str, int], nodes:
     assert {finding.node for finding in findings(with_policy(KINDS[case], **window))} == nodes
 
 
+def test_what_is_spent_outside_the_periods_does_not_count() -> None:
+    """The second period's 380 and 480 alone fall into the year."""
+    found = findings(with_policy(KINDS["run cost of a year"], limit=300, first_period=1))
+    assert {finding.node: finding.excess for finding in found} == pytest.approx({CALM: 80, STORM: 180})
+
+
 @pytest.mark.parametrize(
     ("case", "limit"),
     [

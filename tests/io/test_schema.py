@@ -1,10 +1,15 @@
 """JSON Schema of the files."""
 
+import json
+from random import Random
 from typing import Any
 
 import pytest
+from tests.io.fuzzing.from_schema import Maker
+from tests.io.fuzzing.mutations import slots
 
 from coeplan.io import json_schema
+from coeplan.io.contract import held
 from coeplan_models import Instance, Plan
 
 
@@ -56,3 +61,15 @@ def test_every_reference_leads_somewhere_and_maps_are_closed(kind: Any) -> None:
 def test_the_caller_may_change_what_is_returned() -> None:
     json_schema("instance")["$defs"].clear()
     assert json_schema("instance")["$defs"]
+
+
+@pytest.mark.parametrize(("kind", "contract"), [("instance", Instance), ("plan", Plan)])
+def test_the_contract_takes_what_the_schema_allows(kind: Any, contract: Any) -> None:
+    for seed in range(100):
+        data = json.loads(json.dumps(Maker(Random(seed), json_schema(kind), 0.0).document()))
+        # Other files are taken in before the contract is asked.
+        for holder, key in list(slots(data)):
+            if key in ("extends", "file"):
+                del holder[key]
+        found = held(contract, data)
+        assert isinstance(found, contract), [str(finding.fault) for finding in found]

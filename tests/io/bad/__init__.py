@@ -1,0 +1,1 @@
+"""Kinds of bad files, each with the fault that it is refused for."""
