@@ -10,7 +10,7 @@ import pytest
 from tests.checks.documents import SAID
 from tests.io.bad.changes import Changed
 from tests.io.bad.document import GOOD
-from tests.io.bad.plans import BROKEN, ODD, SAMPLE
+from tests.io.bad.plans import BROKEN, ODD, SAMPLE, UNTOLD
 from tests.io.bad.raw import BYTES, Raw
 from tests.io.fuzzing.judges import in_time
 from tests.plans.sample import SAMPLE as INSTANCE
@@ -83,6 +83,14 @@ def test_plan_that_does_not_hang_together(folder: Path, call: Call, kind: Change
     assert (expected.code, expected.path) in {(fault["code"], said(fault)) for fault in told["error"]["faults"]}
     code, told = call(*auditor)
     assert (code, told["passed"]) == (5, False)
+
+
+@pytest.mark.parametrize("kind", UNTOLD, ids=[kind.name for kind in UNTOLD])
+def test_plan_of_which_nothing_can_be_told(folder: Path, call: Call, kind: Changed) -> None:
+    path, expected = kind.write(folder)
+    code, told = call("show", path, "--instance", folder / "instance.json")
+    assert (code, told["error"]["kind"]) == (2, "input")
+    assert expected.code in {fault["code"] for fault in told["error"]["faults"]}
 
 
 # Comments, blanks and encodings are judged as those of instances are.

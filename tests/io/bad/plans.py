@@ -78,3 +78,25 @@ _ODD: list[tuple[str, str, Any, str]] = [
 
 ODD = [Changed(name, {path: value}, "unsound_plan", place, base=SAMPLE) for name, path, value, place in _ODD]
 """Plans that keep the contract but do not hang together: the auditor finds them wrong, nothing else reads them."""
+
+_CERTAIN = {f"nodes/{position}/probability": 0 for position in range(len(SAMPLE["nodes"]))}
+
+UNTOLD = [
+    Changed("futures that never come", _CERTAIN, "unsound_plan", "nodes", base=SAMPLE),
+    Changed("years without a month", {"nodes/4/start": "2035-07"}, "unsound_plan", "nodes/4", base=SAMPLE),
+    Changed(
+        "place that the instance has not",
+        {"decisions/1/location": "MX_GDX"},
+        "unsound_plan",
+        "decisions/1",
+        base=SAMPLE,
+    ),
+    Changed(
+        "model that the instance has not",
+        {"decisions/1/operating_model": "bot"},
+        "unsound_plan",
+        "decisions/1",
+        base=SAMPLE,
+    ),
+]
+"""Plans that hang together row by row, and still leave nothing to tell of their instance."""
