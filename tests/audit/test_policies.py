@@ -111,6 +111,11 @@ KINDS: dict[str, Case] = {
     "forbidden place": (from_opening, {"kind": "forbid", "location": "MX"}, {("t01", "MX/service"): 1}),
     "forbidden model": (from_opening, {"kind": "forbid", "operating_model": "service"}, {("t01", "MX"): 1}),
     "forbidden area abroad": (from_opening, {"kind": "forbid", "area": "dev"}, {("t01", "MX"): 4}),
+    "forbidden area under a model": (
+        from_opening,
+        {"kind": "forbid", "area": "dev", "operating_model": "service"},
+        {("t01", "MX"): 4},
+    ),
     "forbidden area at headquarters": (
         from_opening,
         {"kind": "forbid", "area": "support", "location": "HQ"},

@@ -62,6 +62,18 @@ def test_every_decision_of_the_given_plan_counts(row: dict[str, Any]) -> None:
     assert (finding.rule, finding.node, finding.excess) == ("freeze", row["node"], 1)
 
 
+def test_cancellations_alone_are_told_apart_by_their_start() -> None:
+    """That of a commitment follows from its lead time."""
+    reference = as_it_is(opening.draft())
+    reference["decisions"][0]["start_period"] = 0
+    assert reference["decisions"][0]["kind"] == "commit"
+    assert rules(frozen(opening.draft(), reference, periods=2)) == set()
+    reference = as_it_is(passing.draft())
+    reference["decisions"][0]["start_period"] = 2
+    assert reference["decisions"][0]["kind"] == "cancel"
+    assert [finding.excess for finding in findings(frozen(passing.draft(), reference))] == [1, 1]
+
+
 def test_decisions_of_nodes_that_the_tree_does_not_have_are_passed_over() -> None:
     reference = as_it_is(opening.draft())
     reference["decisions"].append(decision("stop", node="t00.boom"))

@@ -88,6 +88,14 @@ def node_that_does_not_exist(bench: Bench) -> Where:
 
 
 @kind("tree", on=ALL, most=2)
+def node_that_does_not_exist_before_a_wrong_one(bench: Bench) -> Where:
+    leaf, _ = last(bench)
+    bench.plan["nodes"].insert(1, bench.row("nodes", id=leaf) | {"id": "t00.dream", "parent": "t00"})
+    bench.row("nodes", id=leaf)["months"] += 1
+    return {"node": leaf}
+
+
+@kind("tree", on=ALL, most=2)
 def node_renamed(bench: Bench) -> Where:
     leaf, _ = last(bench)
     bench.row("nodes", id=leaf)["id"] = leaf.upper()
