@@ -17,6 +17,9 @@ AreaKey = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Za-z0-9][A-Za-z0-9_
 LARGEST = 1e12
 """No number of an instance may be larger: amounts beyond it lose cents in double precision."""
 
+LARGEST_FACTOR = 1e6
+"""No factor by which a number is multiplied over time may be larger."""
+
 
 class Record(BaseModel):
     """A frozen record; unknown keys are refused so that a misspelt one is never silently ignored."""
@@ -41,6 +44,7 @@ def _spread(value: Any) -> Any:
 
 
 NonNegative = Annotated[float, Field(ge=0, le=LARGEST)]
+Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=-1, le=10)]
 Months = Annotated[float, Field(ge=0, le=1200)]

@@ -4,6 +4,9 @@ from typing import Literal
 
 from .base import Record
 
+_LONGEST_NAME = 200
+"""Letters of a key or name that are told; no identifier may be longer."""
+
 
 class Place(Record):
     """Where in a file something stands."""
@@ -50,17 +53,27 @@ class Fault(Record):
     """File, line and column, where the input came from a file."""
 
     def __str__(self) -> str:
-        """Return the fault as one line for people."""
+        """Return the fault as one line for people; what a terminal would not print as a letter is escaped."""
         where = f"{self.place}: " if self.place else ""
         subject = f"{dotted(self.path)}: " if self.path else ""
         expected = f"; expected {self.expected}" if self.expected else ""
-        nearest = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        return f"{where}{subject}{self.message}{expected}{nearest}"
+        nearest = f"; did you mean {' or '.join(map(_cut, self.nearest))}?" if self.nearest else ""
+        return _printable(f"{where}{subject}{self.message}{expected}{nearest}")
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
-    """Return a path as ``locations.MX_GDL.seats[0]``."""
+    """Return a path as ``locations.MX_GDL.seats[0]``; keys longer than any identifier are cut."""
     text = ""
     for key in path:
-        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else str(key)
+        text += f"[{key}]" if isinstance(key, int) else f".{_cut(key)}" if text else _cut(key)
     return text
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

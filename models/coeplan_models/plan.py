@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import Identifier, PeriodNumber, Record, unit
+from .horizon import PeriodLength
 from .plan_decisions import Breach, Decision, Match, Site, Team, TeamSize, UnmetWork
 from .plan_figures import Amount, Holding, LeafTotal, Money, NodeFigures, Summary
 from .scenarios import NodeId
@@ -31,7 +32,7 @@ class PlanNode(Record):
     start: str
     """First month, ``YYYY-MM``."""
 
-    months: Annotated[int, Field(json_schema_extra=unit("months"))]
+    months: Annotated[PeriodLength, Field(json_schema_extra=unit("months"))]
     """Length."""
 
 

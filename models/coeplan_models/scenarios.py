@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from .base import Identifier, PeriodNumber, Record, Share, unit
-from .series import PeriodSeries
+from .base import Factor, Identifier, PeriodNumber, Record, Share, unit
+from .series import FactorSeries
 
-NodeId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=200)]
+LONGEST_NODE_ID = 200
+"""Most characters of a node's name."""
+
+NodeId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=LONGEST_NODE_ID)]
 """Names a node of the tree."""
 
 
@@ -66,7 +69,7 @@ class Scope(Record):
 class Driver(Scope):
     """Values of a driver over the periods."""
 
-    values: Annotated[PeriodSeries, Field(json_schema_extra=unit("multiplier; levy: rate"))]
+    values: Annotated[FactorSeries, Field(json_schema_extra=unit("multiplier; levy: rate"))]
     """Multiplier (levy: rate) in each period: one number, a list with one entry a period, or a map from
     the period at which a value starts; before the first key it is neutral (1; levy: 0)."""
 
@@ -77,12 +80,15 @@ class Driver(Scope):
 class NodeDriver(Scope):
     """Value of a driver at one node."""
 
-    value: Annotated[float, Field(ge=0, le=1e6, json_schema_extra=unit("multiplier; levy: rate"))]
+    value: Annotated[Factor, Field(json_schema_extra=unit("multiplier; levy: rate"))]
     """Multiplier; for levy a rate that adds."""
 
 
 class Deterministic(Record):
     """One future, known from the start."""
+
+    # Files always state the kind, for it tells the forms apart; only in Python it may be left out.
+    model_config = ConfigDict(json_schema_extra={"required": ["kind"]})
 
     kind: Literal["deterministic"] = "deterministic"
     """Form of the tree."""

@@ -5,14 +5,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .base import NonNegative
+from .base import Factor, NonNegative, PeriodNumber
 
 PeriodSeries = (
-    NonNegative
-    | tuple[NonNegative, ...]
-    | Annotated[Mapping[Annotated[int, Field(ge=0, le=1200)], NonNegative], Field(min_length=1)]
+    NonNegative | tuple[NonNegative, ...] | Annotated[Mapping[PeriodNumber, NonNegative], Field(min_length=1)]
 )
 """One number for all periods, a list with one entry a period, or a map from first period to value."""
+
+FactorSeries = Factor | tuple[Factor, ...] | Annotated[Mapping[PeriodNumber, Factor], Field(min_length=1)]
+"""The same of factors."""
 
 
 def value_at(series: PeriodSeries, period: int, *, before: float, linear: bool = False) -> float:

@@ -38,12 +38,3 @@ def refused() -> Callable[[Any], tuple[Fault, ...]]:
 
     return load
 
-
-NOT_YET = (Path(__file__).parent / "not_yet.txt").read_text(encoding="utf-8").splitlines()
-"""Tests of files that are refused badly, or not at all, to be mended: each must fail until it is taken off the list."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid in NOT_YET:
-            item.add_marker(pytest.mark.xfail(reason="known, to be mended", strict=True))

@@ -4,6 +4,7 @@ import json
 import random
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.checks.documents import SAID
@@ -13,6 +14,9 @@ from tests.io.bad.fields import FIELDS
 from tests.io.bad.shapes import SHAPES
 
 from coeplan.cli.main import main
+from coeplan.core.errors import InputError
+from coeplan.io import contract, load_instance
+from coeplan_models import Instance, checks
 
 AT_ONCE = 15
 """Faults put in one file."""
@@ -103,3 +107,71 @@ def test_faults_of_every_sort(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         *("unknown_key", "unknown_time_zone", "wrong_type", "probabilities_do_not_sum", "unknown_kind", "missing_key"),
         "range_not_rising",
     ]
+
+
+@pytest.mark.parametrize("most", [pytest.param(30, marks=pytest.mark.slow), 400])
+def test_large_documents_break_the_contract_where_they_do_at_once(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging portion by portion finds the same, wherever a document is cut."""
+    for kind in (*SHAPES, *FIELDS):
+        monkeypatch.setattr(contract, "_MOST_AT_ONCE", 10**9)
+        at_once = contract.held(Instance, kind.data())
+        assert contract.broken_portions(Instance, kind.data()) == []
+        monkeypatch.setattr(contract, "_MOST_AT_ONCE", most)
+        in_portions = contract.broken_portions(Instance, kind.data())
+        assert set(in_portions) == (set() if isinstance(at_once, Instance) else set(at_once)), kind.name
+
+
+MANY, MOST = 300, 100
+"""Faults in a file, and how many of them are told at once while these tests run."""
+
+
+@pytest.fixture
+def most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell fewer faults at once than the product does, so that a small file has too many."""
+    for module in ("io.tree", "io.contract", "io.report", "io.load"):
+        monkeypatch.setattr(f"coeplan.{module}.MOST_FAULTS", MOST)
+    monkeypatch.setattr(contract, "_MOST_AT_ONCE", MOST)
+    monkeypatch.setattr(checks, "_MOST", MOST + 1)
+
+
+def large(**changed: Any) -> dict[str, Any]:
+    """Return the small instance with parts changed."""
+    return deepcopy(SAID) | changed
+
+
+def placed(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the small instance with one place more, which hosts areas by the hundreds that are not there."""
+    data["locations"]["XX"] = {**data["locations"]["MX"], "hosts": [f"x{number}" for number in range(MANY)]}
+    return data
+
+
+TOO_MANY = {
+    "unknown fields": json.dumps(large(**{f"x{number}": 1 for number in range(MANY)})),
+    "records without what they need": json.dumps(large(footprint={"commitments": [{}] * MANY})),
+    "unknown areas": json.dumps(placed(large())),
+    "fields twice": "{" + ",".join(['"name": "x"'] * MANY) + "}",
+}
+
+
+@pytest.mark.usefixtures("most")
+@pytest.mark.parametrize("name", TOO_MANY)
+def test_of_very_many_faults_the_first_are_told(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(TOO_MANY[name], encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_instance(path)
+    *faults, last = caught.value.faults
+    assert len(faults) == MOST
+    assert {fault.code for fault in faults} <= {"unknown_key", "missing_key", "unknown_area", "duplicate_key"}
+    assert last.code == "too_many_faults"
+    assert last.place == faults[-1].place
+
+
+@pytest.mark.usefixtures("most")
+def test_very_many_warnings_hide_no_fault() -> None:
+    data = large()
+    data["figures"] = {f"nothing{number}": {} for number in range(MANY)}
+    data["figures"]["locations.MX.attrition"] = {"low": 2, "mid": 1}
+    found = checks.check_instance(Instance.model_validate_json(json.dumps(data)))
+    assert len(found) == MOST + 2
+    assert [fault.code for fault in found if fault.severity == "fault"] == ["range_not_rising"]

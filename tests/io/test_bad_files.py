@@ -17,7 +17,7 @@ from tests.io.bad.readings import READINGS
 from tests.io.bad.shapes import SHAPES
 from tests.io.bad.syntax import SYNTAX
 from tests.io.bad.written import WRITTEN
-from tests.io.fuzzing.judges import in_time
+from tests.io.fuzzing.judges import LONGEST, in_time, judge_words
 
 from coeplan.cli.main import main
 
@@ -83,9 +83,15 @@ def check_words(fault: Told) -> None:
     keys = f"{said(fault)}: ".replace("\n", "\\n").replace("\x1b", "\\x1b") if fault["path"] else ""
     assert fault["text"].startswith(f"{where}: {keys}{fault['message']}")
     assert fault["message"]
-    assert fault["text"].isprintable()
+    judge_words(fault | {"text": fault["text"].replace(place["file"], "")})
     assert not re.search(r"Input should|constrained|pydantic|Traceback|chr\(\)", fault["text"])
-    assert len(fault["text"].replace(place["file"], "")) < 2000
+
+
+@pytest.mark.parametrize("text", ["line\nend", "x" * LONGEST])
+def test_a_judge_wants_words_that_people_can_read(text: str) -> None:
+    judge_words({"text": text.replace("\n", " ")[1:]})
+    with pytest.raises(AssertionError):
+        judge_words({"text": text})
 
 
 # Where something is missing or a sum is wrong, the fault stands at the key of the whole.
@@ -108,6 +114,37 @@ def test_fault_of_a_whole(tmp_path: Path, check: Check, old: str, new: str, code
     (fault,) = told["faults"]
     assert (exit_code, fault["code"]) == (2, code)
     assert (fault["place"]["line"], fault["place"]["column"]) == (line, column)
+
+
+# A number that stands for a map or a list is told as the number that it is.
+OF_NUMBERS = [
+    ("attrition: 0.15", "attrition: -0.15", "-0.15 is out of range; expected a number at least 0 or a map"),
+    ("attrition: 0.15", "attrition: .inf", "inf is no finite number; expected a number or a map"),
+    (
+        "per_head: 9500",
+        "per_head: 1e13",
+        "10000000000000.0 is out of range; expected a number at most 1,000,000,000,000",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), OF_NUMBERS)
+def test_words_of_a_number_that_stands_for_more(tmp_path: Path, check: Check, old: str, new: str, words: str) -> None:
+    assert GOOD.count(old) == 1
+    path = tmp_path / "bad.yaml"
+    path.write_text(GOOD.replace(old, new), encoding="utf-8")
+    (fault,) = check(path)[1]["faults"]
+    assert f": {words}" in fault["text"]
+    assert fault["value"] == words.split(" ")[0]
+
+
+def test_values_are_counted_as_they_are_read(tmp_path: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list without an end would fill the memory before it could be measured."""
+    monkeypatch.setattr("coeplan.io.read_json.MOST_VALUES", 10)
+    path = tmp_path / "bad.json"
+    path.write_text("[" + "1," * 10, encoding="utf-8")
+    (fault,) = check(path)[1]["faults"]
+    assert (fault["code"], fault["place"]["column"]) == ("too_many_values", 20)
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:

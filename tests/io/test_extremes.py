@@ -1,10 +1,12 @@
 """Numbers and names at the far end of what the contract allows: refused with faults, or planned on without harm."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.io.bad.changes import line_of
 from tests.io.fuzzing.judges import in_time, survives
 from tests.io.fuzzing.mutations import Slot, slots
 
@@ -40,6 +42,13 @@ def named(letters: int, stages: int) -> Said:
     return {"kind": "stages", "stages": [{"period": period, "branches": outcome} for period in range(1, stages + 1)]}
 
 
+def with_place(horizon: Said, **fields: Any) -> Said:
+    """Return an instance with more said of its place."""
+    said = small(horizon=horizon)
+    said["locations"]["MX"] |= fields
+    return said
+
+
 CENTURY = {"start": "2100-01", "periods": 10, "months": 120}
 
 EXTREMES: dict[str, Said] = {
@@ -49,6 +58,13 @@ EXTREMES: dict[str, Said] = {
     "work that drowns all": small(scenarios=drivers(40, driver="workload", values=1e12)),
     "output that drowns all": small(scenarios=drivers(40, driver="ai_productivity", values=1e12)),
     "pools that drown all": small(scenarios=drivers(40, driver="talent_pool", values=1e12)),
+    "wages of many drivers": small(scenarios=drivers(60, driver="wages", values=1e6)),
+    "work of many drivers": small(scenarios=drivers(60, driver="workload", values=1e6)),
+    "output of many drivers": small(scenarios=drivers(60, driver="ai_productivity", values=1e6)),
+    "pools of many drivers": small(scenarios=drivers(60, driver="talent_pool", values=1e6)),
+    "attrition of many drivers": small(scenarios=drivers(60, driver="attrition", values=1e6)),
+    "levies of many drivers": small(scenarios=drivers(60, driver="levy", values=1e6)),
+    "growth over a century": with_place(CENTURY, wage_growth=10),
     "work that melts away": small(scenarios=drivers(40, driver="workload", values=1e-12)),
     "one large driver": small(scenarios=drivers(1, driver="wages", values=1e7)),
     "one large levy": small(scenarios=drivers(1, driver="levy", values=1e12)),
@@ -77,6 +93,34 @@ def test_extreme(name: str, tmp_path: Path) -> None:
             assert all(fault.path for fault in error.faults)
             return
         assert survives(instance, tmp_path / "saved.json") != "loaded"
+
+
+ONE_FAULT = {
+    "discounting near minus one": ("too_large", ("discount_rate",)),
+    "wages of many drivers": ("too_large", ("scenarios",)),
+    "work of many drivers": ("too_large", ("scenarios",)),
+    "output of many drivers": ("too_large", ("scenarios",)),
+    "pools of many drivers": ("too_large", ("scenarios",)),
+    "attrition of many drivers": ("too_large", ("scenarios",)),
+    "growth over a century": ("too_large", ("locations", "MX", "yearly_cost")),
+    "one large driver": ("out_of_range", ("scenarios", "drivers", 0, "values")),
+    "one large levy": ("out_of_range", ("scenarios", "drivers", 0, "values")),
+    "long names in every stage": ("long_node_names", ("scenarios", "stages")),
+    "terms for every country": ("unknown_country", ("operating_models", "bot", "country_overrides", "*")),
+    "figure of everything": ("figure_of_all", ("figures", "*")),
+}
+
+
+@pytest.mark.parametrize("name", ONE_FAULT)
+def test_an_extreme_beyond_measure_is_one_fault_at_its_place(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "extreme.json"
+    path.write_text(json.dumps(EXTREMES[name], indent=1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_instance(path)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.path) == ONE_FAULT[name]
+    assert fault.place is not None
+    assert (fault.place.file, fault.place.line) == (str(path), line_of(fault.path, EXTREMES[name]))
 
 
 WHOLE = small(

@@ -97,6 +97,20 @@ def test_conversions_chain() -> None:
     assert (found["MX/shelter"], found["MX/captive"]) == (2, 4)
 
 
+def test_a_conversion_to_what_may_not_be_there_hides_no_other() -> None:
+    found = first_periods(
+        numbers_of(
+            changed(
+                service={"conversions": {"shelter": {}, "captive": {"min_age": 3}}},
+                shelter={"locations": ["PL"]},
+                captive={"lead_time": 60},
+            )
+        )
+    )
+    assert "MX/shelter" not in found
+    assert (found["MX/captive"], found["PL/captive"]) == (1, 1)
+
+
 def test_a_lead_time_that_is_shorter_than_a_conversion_counts() -> None:
     service = {"conversions": {"captive": {"min_age": 9}}}
     assert first_periods(numbers_of(changed(service=service, captive={"lead_time": 3})))["MX/captive"] == 1

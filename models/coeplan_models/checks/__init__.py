@@ -5,12 +5,30 @@ Each is one function of a :class:`~coeplan_models.checks.case.Case` and yields a
 files: the place of a fault is its path, and whoever read the file knows where that stands.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..faults import Fault
 from ..instance import Instance
-from . import drivers, fans, figures, footprints, limits, names, pay, periods, references, standing, terms, trees
+from . import (
+    drivers,
+    fans,
+    figures,
+    footprints,
+    limits,
+    magnitudes,
+    names,
+    pay,
+    periods,
+    references,
+    standing,
+    terms,
+    trees,
+)
 from .case import Case, Check, Path
+
+_MOST = 25_000
+"""Most faults, and most warnings, of one instance that are kept; more than are told at once."""
 
 CHECKS: tuple[Check, ...] = (
     *names.CHECKS,
@@ -20,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *drivers.CHECKS,
     *trees.CHECKS,
     *fans.CHECKS,
+    *magnitudes.CHECKS,
     *footprints.CHECKS,
     *limits.CHECKS,
     *references.CHECKS,
@@ -40,7 +59,8 @@ def check_instance(instance: Instance) -> list[Fault]:
     Returns
     -------
     list of Fault
-        Without place; ``path`` holds the keys that lead to the value. Each finding is listed once.
+        Without place; ``path`` holds the keys that lead to the value. Each finding is listed once; of very many
+        faults, and of very many warnings, only the first.
     """
     return _found(Case(instance), frozenset())
 
@@ -73,7 +93,15 @@ def _found(case: Case, broken: frozenset[str]) -> list[Fault]:
     """Run the checks that do not read broken parts; an unknown headquarters is such a part."""
     if case.home is None:
         broken |= {"headquarters"}
-    return list(dict.fromkeys(fault for check in CHECKS if not check.reads & broken for fault in check.run(case)))
+    found: dict[Fault, None] = {}
+    kept = Counter[str]()
+    for fault in (fault for check in CHECKS if not check.reads & broken for fault in check.run(case)):
+        if kept[fault.severity] < _MOST:
+            found[fault] = None
+            kept[fault.severity] += 1
+        elif fault.severity == "fault":
+            break
+    return list(found)
 
 
 __all__ = ["CHECKS", "Case", "Check", "check_around", "check_instance"]

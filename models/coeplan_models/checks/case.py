@@ -90,7 +90,7 @@ class Case:
         return Fault(
             code=f"unknown_{what.replace(' ', '_')}",
             path=path,
-            message=f"there is no {what} {name!r}",
+            message=f"there is no {what} {shortened(name)!r}",
             value=shortened(name),
             expected=f"one of {listed(sorted(known))}" if few else f"a known {what}",
             nearest=self.nearest(name, known),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
+from ..base import ANY
 from ..faults import Fault
 from .case import Case, Check, shortened
 
@@ -18,6 +19,9 @@ _MOST_DOTS = 12
 def figure_paths(case: Case) -> Iterator[Fault]:
     """The path of a figure leads to a value."""
     for key in case.instance.figures:
+        if key == ANY:
+            yield _figure_of_all()
+            continue
         found = _follow(case.instance, _steps(key))
         if found.value is None:
             yield Fault(
@@ -29,6 +33,16 @@ def figure_paths(case: Case) -> Iterator[Fault]:
                 expected="the path of a value, such as locations.MX_GDL.fit_out",
                 nearest=case.nearest(found.missed, _keys(found.among)) if found.missed else (),
             )
+
+
+def _figure_of_all() -> Fault:
+    return Fault(
+        code="figure_of_all",
+        path=("figures", ANY),
+        message=f"{ANY!r} stands for all areas at the end of a path, and is no path by itself",
+        value=ANY,
+        expected="the path of a value, such as locations.MX_GDL.fit_out",
+    )
 
 
 class _Found(NamedTuple):

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from ..base import ANY
 from ..faults import Fault
 from ..locations import Location
-from .case import Case, Check, Path
+from .case import Case, Check, Path, shortened
 
 PER_AREA = (
     "yearly_cost",
@@ -81,8 +81,8 @@ def partners(case: Case) -> Iterator[Fault]:
         yield Fault(
             code="unknown_partner",
             path=("areas", area_id, "real_time_partner"),
-            message=f"{partner!r} is neither a location nor an IANA time zone",
-            value=partner,
+            message=f"{shortened(partner)!r} is neither a location nor an IANA time zone",
+            value=shortened(partner),
             expected="a location or an IANA time zone such as Europe/Berlin",
             nearest=case.nearest(partner, {*case.instance.locations, *time_zones()}),
         )
@@ -96,8 +96,8 @@ def zones(case: Case) -> Iterator[Fault]:
             yield Fault(
                 code="unknown_time_zone",
                 path=("locations", location_id, "time_zone"),
-                message=f"there is no IANA time zone {zone!r}",
-                value=zone,
+                message=f"there is no IANA time zone {shortened(zone)!r}",
+                value=shortened(zone),
                 expected="an IANA time zone such as America/Mexico_City",
                 nearest=case.nearest(zone, time_zones()),
             )

@@ -9,7 +9,7 @@ from ..operating_models import Terms
 from ..policies import CapacityShare, CountLimit, Forbid, HeadsPin, MustOperate, Policy
 from ..scenarios import Deterministic, DriverKind, Explicit, Fan, NodeDriver, Scope, Stages
 from ..series import value_at
-from .case import MONTH_TOLERANCE, Case, Check, Path, number
+from .case import MONTH_TOLERANCE, Case, Check, Path, number, shortened
 from .drivers import covers
 from .limits import enabled
 
@@ -178,7 +178,7 @@ def capacity_shares(case: Case) -> Iterator[Fault]:
             if _above(amount, policy.limit * workload):
                 yield _warning(
                     path,
-                    f"{name!r} holds at least {amount:,.2f} FTE of {workload:,.2f}",
+                    f"{shortened(name)!r} holds at least {amount:,.2f} FTE of {workload:,.2f}",
                     f"at most {policy.limit * workload:,.2f} FTE",
                 )
 

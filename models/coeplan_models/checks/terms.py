@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from ..base import Record
+from ..base import ANY, Record
 from ..faults import Fault
 from ..operating_models import HEADQUARTERS_MODEL, FeeBand, OperatingModel, OverheadStep, Terms
-from .case import MONTH_TOLERANCE, Case, Check, Path, listed, number, stated_terms, unknown_model
+from .case import MONTH_TOLERANCE, Case, Check, Path, listed, number, shortened, stated_terms, unknown_model
 from .countries import ISO_COUNTRIES
 
 _NEVER_NULL = tuple(sorted(name for name, field in Terms.model_fields.items() if field.default is not None))
@@ -112,10 +112,23 @@ def _idle_override(path: Path, model_id: str, location_id: str) -> Fault:
     )
 
 
+def _every_country(model_id: str) -> Fault:
+    return Fault(
+        code="unknown_country",
+        path=("operating_models", model_id, "country_overrides", ANY),
+        message=f"{ANY!r} stands for all areas in a map by area, and for no country",
+        value=ANY,
+        expected="a country; terms of all countries are those of the model itself",
+    )
+
+
 def override_countries(case: Case) -> Iterator[Fault]:
     """Countries of overrides are countries; one that no location has is passed over if it is a country at all."""
     for model_id, model in case.instance.operating_models.items():
         for country in _overridden(model, "country_overrides"):
+            if country == ANY:
+                yield _every_country(model_id)
+                continue
             if country in case.countries or country in ISO_COUNTRIES:
                 continue
             nearest = case.nearest(country, case.countries)
@@ -123,8 +136,9 @@ def override_countries(case: Case) -> Iterator[Fault]:
                 severity="warning",
                 code="unknown_country",
                 path=("operating_models", model_id, "country_overrides", country),
-                message=f"no location is in country {country!r}, and it is no ISO 3166 code, so these terms never hold",
-                value=country,
+                message=f"no location is in country {shortened(country)!r}, and it is no ISO 3166 code, "
+                "so these terms never hold",
+                value=shortened(country),
                 expected=f"a country in use: {listed(sorted(case.countries))}",
                 nearest=nearest,
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ..faults import Fault
-from ..scenarios import Explicit, ExplicitNode, Fan, Stages
+from ..scenarios import LONGEST_NODE_ID, Explicit, ExplicitNode, Fan, Stages
 from .case import SUM_TOLERANCE, Case, Check, Path, listed, number
 from .drivers import AnyScenarios
 from .periods import beyond_horizon
@@ -84,6 +84,23 @@ def instance_size(case: Case) -> Iterator[Fault]:
 def _magnitude(count: int) -> str:
     digits = len(str(count))
     return number(count) if digits <= 12 else f"10^{digits - 1}"
+
+
+def node_names(case: Case) -> Iterator[Fault]:
+    """Nodes after many branchings, whose identifiers hold the names of all of them, still have one that is allowed."""
+    scenarios = case.instance.scenarios
+    if not isinstance(scenarios, Stages) or node_count(scenarios, case.periods) > MOST_NODES:
+        return
+    passed = [max(map(len, stage.branches)) for stage in scenarios.stages if stage.period < case.periods]
+    length = len(f"t{case.periods - 1:02d}") + sum(1 + letters for letters in passed)
+    if length > LONGEST_NODE_ID:
+        yield Fault(
+            code="long_node_names",
+            path=("scenarios", "stages"),
+            message=f"nodes are named after the branches passed, so that one would have a name of {length} characters",
+            value=str(length),
+            expected=f"at most {LONGEST_NODE_ID}: shorter names of branches, or fewer stages",
+        )
 
 
 def fan_and_stages(case: Case) -> Iterator[Fault]:
@@ -225,6 +242,7 @@ def explicit_probabilities(case: Case) -> Iterator[Fault]:
 CHECKS = (
     Check(tree_size),
     Check(instance_size),
+    Check(node_names),
     Check(fan_and_stages),
     Check(explicit_shape),
     Check(explicit_cycles),

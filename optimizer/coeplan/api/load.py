@@ -63,7 +63,7 @@ def locate_instance(source: str | Path) -> Located:
         If it is neither.
     """
     path = Path(source)
-    if path.exists():
+    if _may_be_read(path):
         return Located(path, None)
     name = str(source)
     if name in example_names():
@@ -77,6 +77,14 @@ def locate_instance(source: str | Path) -> Located:
         place=Place(file=name),
     )
     raise InputError([fault])
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether there is a file; a name that no file can have counts as one, so that reading it says why not."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _nearest(path: Path) -> tuple[str, ...]:

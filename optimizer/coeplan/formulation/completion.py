@@ -1,6 +1,7 @@
 """From decisions to the value of every variable, in closed form."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from coeplan.planning import Numbers
@@ -45,7 +46,7 @@ def complete(m: Algebra, decisions: Decisions) -> History:
     history = History(m.numbers, decisions)
     _Life(m, decisions, history).fill()
     _Staff(m, decisions, history).fill()
-    _Terms(m, history).fill()
+    _Terms(m, decisions, history).fill()
     _fill_work(m)
     _fill_matches(m)
     _Seats(m, decisions, history).fill()
@@ -81,16 +82,16 @@ class _Life:
             _put(self._m, "commit", key, 1)
         for key in self._decisions.cancels:
             _put(self._m, "cancel", key, 1)
-        for node, place in self._history.spells:
-            if node != BEFORE:
-                self._fill_site(node, place)
+        for (node, place), site in self._decisions.operating.items():
+            _put(self._m, "operate", (node, site), 1)
+            _put(self._m, "built_up", (node, site), float(self._history.built_up(node, place)))
+        numbers = self._m.numbers
+        places = [place for place in numbers.locations if place != numbers.headquarters]
+        for node, place in product(numbers.nodes, places):
+            self._fill_change(node, place)
 
-    def _fill_site(self, node: int, place: int) -> None:
+    def _fill_change(self, node: int, place: int) -> None:
         m, history = self._m, self._history
-        spell = history.spells[node, place]
-        if spell.site is not None:
-            _put(m, "operate", (node, spell.site), 1)
-            _put(m, "built_up", (node, spell.site), float(history.built_up(node, place)))
         if (started := history.started(node, place)) is not None:
             _put(m, "start", (node, started), 1)
         if (stopped := history.stopped(node, place)) is not None:
@@ -165,14 +166,14 @@ class _Staff:
 class _Terms:
     """Overhead steps, fee bands, take-or-pay."""
 
-    def __init__(self, m: Algebra, history: History) -> None:
+    def __init__(self, m: Algebra, decisions: Decisions, history: History) -> None:
         self._m = m
+        self._operating = decisions.operating
         self._history = history
 
     def fill(self) -> None:
-        for (node, place), spell in self._history.spells.items():
-            if node != BEFORE and spell.site is not None:
-                self._fill_site(node, place, spell.site)
+        for (node, place), site in self._operating.items():
+            self._fill_site(node, place, site)
 
     def _fill_site(self, node: int, place: int, site: int) -> None:
         m = self._m

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -10,10 +11,15 @@ from pydantic_core import ErrorDetails
 
 from coeplan_models import Fault, Instance, Plan
 
-from .expectations import Expectations, nearest_names, shortened
-from .tree import Path, Plain
+from .expectations import Expectations, nearest_names, value_at
+from .portions import portions, size
+from .tree import MOST_FAULTS, Path, Plain, shortened
 
 Model = TypeVar("Model", Instance, Plan)
+
+
+_MOST_AT_ONCE = 100_000
+"""Letters of JSON that are judged in one go; each value among them may have errors, and each error takes memory."""
 
 
 class Finding(NamedTuple):
@@ -27,7 +33,7 @@ class Finding(NamedTuple):
 
 
 def held(model: type[Model], data: Plain) -> Model | list[Finding]:
-    """Return the data as a record of the contract, or everything that breaks it.
+    """Return the data as a record of the contract, or what breaks it.
 
     Parameters
     ----------
@@ -35,14 +41,59 @@ def held(model: type[Model], data: Plain) -> Model | list[Finding]:
         The contract.
     data : plain data
         What a file says.
+
+    Returns
+    -------
+    Instance, Plan or list of Finding
+        The record; or everything that breaks the contract, of very much only the first.
     """
-    doubled = list(_doubled_periods(data, ())) if model is Instance else []
+    doubled = list(islice(_doubled_periods(data, ()), MOST_FAULTS + 1)) if model is Instance else []
+    found = broken_portions(model, data) or _judged(model, data)
+    if isinstance(found, list):
+        return [*doubled, *found]
+    return doubled or found
+
+
+def broken_portions(model: type[Model], data: Plain) -> list[Finding]:
+    """Return what breaks the contract in portions of a large document; nothing where it is judged in one go.
+
+    What comes of judging all at once would fill the memory where faults stand by the million.
+    """
+    found: dict[tuple[str, Path], Finding] = {}  # each once: what the whole lacks every portion lacks
+    if size(data) <= _MOST_AT_ONCE:
+        return []
+    for portion in portions(data, _MOST_AT_ONCE):
+        judged = _judged(model, portion.data)
+        for finding in judged if isinstance(judged, list) else ():
+            path = portion.path_in_whole(finding.fault.path)
+            if not _is_of_cutting(finding.fault, path, data):
+                found.setdefault((finding.fault.code, path), _in_whole(finding, path, data))
+        if len(found) > MOST_FAULTS:
+            break
+    return list(found.values())
+
+
+def _in_whole(finding: Finding, path: Path, data: Plain) -> Finding:
+    """Return a finding of a portion as it is of the whole, with its path and value there."""
+    fault = finding.fault
+    value = fault.value if fault.value is None or finding.at_key else shortened(value_at(data, path))
+    return finding._replace(fault=fault.model_copy(update={"path": path, "value": value}))
+
+
+def _is_of_cutting(fault: Fault, path: Path, data: Plain) -> bool:
+    """Whether a portion lacks at a path what the whole document has there."""
+    if fault.code == "too_few":
+        return bool(value_at(data, path))
+    holder = value_at(data, path[:-1])
+    return fault.code == "missing_key" and isinstance(holder, dict) and path[-1] in holder
+
+
+def _judged(model: type[Model], data: Plain) -> Model | list[Finding]:
     try:
-        found = model.model_validate_json(json.dumps(data))
+        return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
         expectations = Expectations("instance" if model is Instance else "plan", data)
-        return [*doubled, *_findings(error.errors(include_url=False), data, expectations)]
-    return doubled or found
+        return _findings(error.errors(include_url=False), data, expectations)
 
 
 def _doubled_periods(data: Plain, path: Path) -> Iterator[Finding]:
@@ -99,7 +150,7 @@ def _findings(errors: Sequence[ErrorDetails], data: Plain, expectations: Expecta
         if key not in best or _rank(details) < _rank(best[key].details):
             best[key] = located
     unread = [located for path, located in other.items() if path not in within]
-    return [_finding(located, expectations) for located in (*best.values(), *unread)]
+    return [_finding(located, expectations) for located in islice(chain(best.values(), unread), MOST_FAULTS + 1)]
 
 
 _READING = re.compile(r"(constrained-)?(float|int|str|bool)|(literal|tuple|dict)\[.*", re.DOTALL)
@@ -112,7 +163,7 @@ _UNIONS = {"scenarios": 1, "policies": 2}
 def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
     """Find the place that an error speaks of, and whether it is about a reading that the value tries."""
     steps = list(details["loc"])
-    at_key = bool(steps) and steps[-1] == "[key]"
+    at_key = _is_of_key(details)
     if at_key:
         steps.pop()
     tag = _UNIONS.get(str(steps[0]), 0) if steps else 0
@@ -127,9 +178,19 @@ def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
             path, here = (*path, step), here[step]
         elif isinstance(step, str) and _READING.fullmatch(step):
             tried = tried and _tries(here, step)
-        else:
+        elif not isinstance(here, int | float):  # of a number that stands for a map or list, the insides are itself
             path = (*path, step)
     return _Located(path, at_key, details), tried
+
+
+_OF_KEYS = ("string_", "int_", "greater_than", "less_than")
+"""What pydantic says of keys: they are to be names or periods."""
+
+
+def _is_of_key(details: ErrorDetails) -> bool:
+    """Whether an error is of a key, which pydantic says by a last step that may be a key of the file as well."""
+    *_, key, last = ("", "", *details["loc"])
+    return last == "[key]" and details["input"] == key and details["type"].startswith(_OF_KEYS)
 
 
 def _tries(value: Plain, reading: str) -> bool:

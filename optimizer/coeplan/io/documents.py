@@ -8,7 +8,7 @@ from typing import Any
 from .read_json import read_json
 from .read_yaml import read_yaml
 from .text import read_text, write_atomically
-from .tree import Mark, Node, Origin, PlaceMap, plain, refuse
+from .tree import LONGEST_NAME, Mark, Node, Origin, PlaceMap, plain, refuse, shortened
 from .yaml_text import yaml_text
 
 LARGEST_YAML = 8 * 2**20
@@ -55,7 +55,7 @@ def is_json(origin: Origin) -> bool:
     """Whether a file is named as JSON; a name that is neither JSON nor YAML is refused."""
     suffix = origin.path.suffix.lower()
     if suffix not in (_JSON, *_YAML):
-        message = f"{origin.name!r} is named as neither YAML nor JSON"
+        message = f"{shortened(origin.name, LONGEST_NAME)!r} is named as neither YAML nor JSON"
         raise refuse("unknown_format", message, Mark(origin, 1, 1), "a name that ends in .yaml, .yml or .json")
     return suffix == _JSON
 

@@ -1,6 +1,5 @@
 """What the contract expects at a place of a file, in words, taken from its JSON Schema."""
 
-import json
 import re
 from difflib import get_close_matches
 from functools import lru_cache
@@ -57,10 +56,7 @@ class Expectations:
 
     def value_at(self, path: Path) -> Plain:
         """Return what the data says at a path; ``None`` where it says nothing."""
-        here = self._data
-        for step in path:
-            here = _below(here, step)
-        return here
+        return value_at(self._data, path)
 
     def expected(self, path: Path, limits: Schema) -> Expected:
         """Return what is expected at a path; ``limits`` adds those that the schema does not state."""
@@ -153,6 +149,13 @@ def nearest_names(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(get_close_matches(name[:100].casefold(), known, n=3))
 
 
+def value_at(data: Plain, path: Path) -> Plain:
+    """Return what plain data says at a path; ``None`` where it says nothing."""
+    for step in path:
+        data = _below(data, step)
+    return data
+
+
 def _below(data: Plain, step: str | int) -> Plain:
     if isinstance(data, dict):
         return data.get(str(step))
@@ -168,14 +171,8 @@ def _range(schema: Schema) -> str:
     said = {word: schema[key] for key, word in _LIMITS.items() if key in schema}
     if {"at least", "at most"} <= said.keys():
         return f" from {_number(said['at least'])} to {_number(said['at most'])}"
-    return "".join(f" {word} {_number(value)}" for word, value in said.items()).replace(" at most", " and at most", 1)
+    return " and".join(f" {word} {_number(value)}" for word, value in said.items())
 
 
 def _number(value: float) -> str:
     return f"{value:,.15g}"
-
-
-def shortened(value: object) -> str:
-    """Return a value as text of at most 60 characters, as a file would say it."""
-    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."

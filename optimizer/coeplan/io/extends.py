@@ -10,7 +10,7 @@ from coeplan_models import Fault
 from ..core.errors import InputError
 from ..core.resources import shipped, shipped_names
 from .documents import read_tree
-from .tree import Entry, Items, Leaf, Mark, Node, Origin, Table, measured, refuse
+from .tree import LONGEST_NAME, Entry, Items, Leaf, Mark, Node, Origin, Table, measured, refuse, shortened
 from .tree import Path as KeyPath
 
 MOST_LEVELS = 32
@@ -22,6 +22,9 @@ MOST_BASES = 100
 CATALOGUE = "catalogue"
 FROM_CATALOGUE = f"{CATALOGUE}:"
 """What names of catalogue files start with."""
+
+_LONGEST_CHAIN = 1000
+"""Letters of a chain of names that are told."""
 
 _EXTENDS = "extends"
 
@@ -56,14 +59,15 @@ class Library:
         InputError
             If it, or a file that it extends, cannot be read, or if files extend each other in a circle.
         """
-        key = origin.path.resolve()
+        key = _identity(origin.path)
         if key in self._done:
             return self._done[key]
         if key in self._failed:
             raise self._failed[key]
         chain = [name for _, name in self._open]
         if key in (path for path, _ in self._open):
-            message = f"files extend each other in a circle: {' -> '.join([*chain, origin.name])}"
+            circle = shortened(" -> ".join([*chain, origin.name]), _LONGEST_CHAIN)
+            message = f"files extend each other in a circle: {circle}"
             raise refuse("extends_circle", message, asked, "files that do not lead back here")
         if len(chain) > MOST_LEVELS:
             message = f"more than {MOST_LEVELS} files extend each other"
@@ -101,7 +105,8 @@ class Library:
     def _base(self, leaf: Leaf) -> Node:
         root = self.read(_origin(leaf), leaf.mark)
         if not isinstance(root, Table):
-            raise refuse("wrong_type", f"{leaf.value!r} holds no map", leaf.mark, "a file that holds a map of keys")
+            message = f"{shortened(leaf.value, LONGEST_NAME)!r} holds no map"
+            raise refuse("wrong_type", message, leaf.mark, "a file that holds a map of keys")
         return root
 
     def _tree(self, origin: Origin, asked: Mark | None) -> Node:
@@ -113,6 +118,14 @@ class Library:
                 raise
             # A file that is not there has no line to point to, but the one that names it has.
             raise InputError([error.faults[0].model_copy(update={"place": asked.place()})]) from error
+
+
+def _identity(path: Path) -> Path:
+    """Return what tells a file from others, however it is named; links in a circle and no names stay what they are."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:
+        return path  # a zero byte: reading the file will say so
 
 
 def _named(entry: Entry) -> Iterator[Leaf]:
@@ -142,8 +155,8 @@ def _of_catalogue(text: str, mark: Mark | None) -> Origin:
         return Origin(text, shipped(CATALOGUE, f"{name}.yaml"))
     fault = Fault(
         code="unknown_catalogue",
-        message=f"the catalogue has no {name!r}",
-        value=name,
+        message=f"the catalogue has no {shortened(name)!r}",
+        value=shortened(name),
         expected=f"one of {', '.join(known)}" if known else "a catalogue, but none is installed",
         nearest=tuple(get_close_matches(name[:100], known, n=3)),
         place=None if mark is None else mark.place(),

@@ -12,9 +12,9 @@ from ..core.errors import InputError
 from .contract import Finding, held
 from .extends import FROM_CATALOGUE, Library
 from .plan_files import with_reference_plans
-from .report import in_order, placed
+from .report import in_order, placed, told
 from .stand_ins import with_stand_ins
-from .tree import Node, Origin, PlaceMap, Plain, Table, boxed, plain
+from .tree import MOST_FAULTS, Node, Origin, PlaceMap, Plain, Table, boxed, plain
 
 _UNUSED = frozenset({"unused_role", "unused_override", "figure_of_nothing"})
 """Warnings of things that no one uses, which is what a catalogue is full of."""
@@ -68,7 +68,7 @@ def load_instance(source: str | Path | Mapping[str, Any] | Instance) -> LoadedIn
         root = _assembled(source, library)
         return _held(root, library.files)
     except InputError as error:
-        raise InputError(in_order(error.faults, library.files)) from error
+        raise InputError(told(error.faults, library.files)) from error
 
 
 def _assembled(source: str | Path | Mapping[str, Any], library: Library) -> Node:
@@ -95,6 +95,8 @@ def _held(root: Node, files: list[str]) -> LoadedInstance:
 def _all_faults(data: Plain, findings: Sequence[Finding], places: PlaceMap) -> list[Fault]:
     """Return what breaks the contract, and what cross-checks find wrong apart from that."""
     faults = placed(findings, places)
+    if len(findings) > MOST_FAULTS:
+        return faults
     mended = with_stand_ins(data, [(found.fault.path, found.at_key) for found in findings])
     instance = None if mended is None else held(Instance, mended[0])
     if mended is not None and isinstance(instance, Instance):

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from coeplan_models import Fault, Plan, ReferencePlan
 
 from ..core.errors import InputError
-from .contract import held
+from .contract import broken_portions, held
 from .documents import LARGEST_JSON, is_json, read_tree
 from .extends import beside
-from .report import in_order, placed
+from .report import placed, told
 from .text import read_text
 from .tree import Entry, Leaf, Node, Origin, PlaceMap, Table, boxed, measured, plain, refuse
 
@@ -49,21 +49,24 @@ def plan_of(origin: Origin) -> Plan:
     found = held(Plan, plain(root))
     if isinstance(found, Plan):
         return found
-    raise InputError(in_order(placed(found, PlaceMap(root)), [origin.name]))
+    raise InputError(told(placed(found, PlaceMap(root)), [origin.name]))
 
 
 def _at_once(text: str) -> Plan | None:
     """Return the plan of a JSON text; ``None`` where it has any fault, for the slow reader to find."""
     try:
-        json.loads(text, object_pairs_hook=_each_once)
+        if broken_portions(Plan, json.loads(text, object_pairs_hook=_each_once)):
+            return None
         return Plan.model_validate_json(text)
     except (ValueError, RecursionError, ValidationError):
         return None
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> None:
-    if len(dict(pairs)) < len(pairs):
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
         raise ValueError("a key stands twice")
+    return found
 
 
 def with_reference_plans(root: Node, files: list[str]) -> Node:

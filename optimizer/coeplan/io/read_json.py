@@ -9,7 +9,24 @@ from typing import cast
 from coeplan_models import Fault
 
 from ..core.errors import InputError
-from .tree import MOST_DEPTH, Entry, Items, Leaf, Mark, Node, Origin, Table, measured, refuse, too_deep, whole
+from .tree import (
+    MOST_DEPTH,
+    MOST_VALUES,
+    Entry,
+    Items,
+    Leaf,
+    Mark,
+    Node,
+    Origin,
+    Table,
+    measured,
+    note,
+    refuse,
+    shortened,
+    too_deep,
+    too_many,
+    whole,
+)
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -55,6 +72,7 @@ class _Reader:
         self._text = text
         self._origin = origin
         self._position = 0
+        self._values = 0
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
     def value(self, depth: int) -> Node:
@@ -62,6 +80,9 @@ class _Reader:
         self._skip()
         start = self._position
         letter = self._text[start : start + 1]
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise too_many(f"there are more than {MOST_VALUES:,} values", self._mark(start))
         if depth > MOST_DEPTH:
             raise too_deep(self._mark(start))
         if letter == "{":
@@ -115,7 +136,7 @@ class _Reader:
         match = _WORD.match(self._text, start)
         word = match.group() if match else self._text[start : start + 1]
         if word not in _WORDS:
-            found = f"there is {word[:60]!r}" if word else "the file ends too early"
+            found = f"there is {shortened(word)!r}" if word else "the file ends too early"
             raise self._refused(found, "a value: text in double quotes, a number, true, false, null, a list or a map")
         self._position += len(word)
         return Leaf(_WORDS[word], self._mark(start))
@@ -142,7 +163,7 @@ class _Reader:
                 raise self._refused("a key does not start here", "a key in double quotes")
             key = self._string()
             if not self._next_is(":"):
-                raise self._refused(f"no colon follows key {key[:60]!r}", "a colon")
+                raise self._refused(f"no colon follows key {shortened(key)!r}", "a colon")
             entry = Entry(self.value(depth + 1), key_mark)
             if key in entries:
                 self._twice(key, key_mark, entries[key])
@@ -152,8 +173,8 @@ class _Reader:
 
     def _twice(self, key: str, mark: Mark, first: Entry) -> None:
         where = "" if first.mark is None else f", first in line {first.mark.line}"
-        found = refuse("duplicate_key", f"key {key[:60]!r} stands twice in the same map{where}", mark, "each key once")
-        self.faults.extend(found.faults)
+        message = f"key {shortened(key)!r} stands twice in the same map{where}"
+        note(self.faults, refuse("duplicate_key", message, mark, "each key once"))
 
     def _next_is(self, letter: str) -> bool:
         self._skip()

@@ -22,8 +22,11 @@ from .tree import (
     Scalar,
     Table,
     measured,
+    note,
     refuse,
+    shortened,
     too_deep,
+    too_many,
 )
 from .yaml_events import BrokenYaml, Event, yaml_events
 
@@ -99,7 +102,7 @@ class _Reader:
         return Mark(self._origin, event.line, event.column)
 
     def _fault(self, code: str, message: str, mark: Mark, expected: str) -> None:
-        self.faults.extend(refuse(code, message, mark, expected).faults)
+        note(self.faults, refuse(code, message, mark, expected))
 
     def _node(self, event: Event, depth: int) -> Node:
         if depth > MOST_DEPTH:
@@ -117,8 +120,9 @@ class _Reader:
     def _alias(self, event: Event) -> Node:
         name = event.anchor or ""
         if name not in self._anchors:
-            message = f"alias *{name} stands for nothing that is complete before it"
-            raise refuse("unknown_alias", message, self._mark(event), f"an anchor &{name} earlier in the file")
+            message = f"alias *{shortened(name)} stands for nothing that is complete before it"
+            expected = f"an anchor &{shortened(name)} earlier in the file"
+            raise refuse("unknown_alias", message, self._mark(event), expected)
         return self._anchors[name]
 
     def _scalar(self, event: Event) -> Scalar:
@@ -137,11 +141,11 @@ class _Reader:
             self._unknown_tag(event)
         elif not isinstance(value, _TYPES[tag]) or (isinstance(value, bool) and bool not in _TYPES[tag]):
             expected = f"a value of type {tag.removeprefix(_CORE)}"
-            self._fault("wrong_type", f"{event.text[:60]!r} does not fit its tag", self._mark(event), expected)
+            self._fault("wrong_type", f"{shortened(event.text)!r} does not fit its tag", self._mark(event), expected)
         return value
 
     def _unknown_tag(self, event: Event) -> None:
-        message = f"tag {event.tag!r} is not read"
+        message = f"tag {shortened(event.tag)!r} is not read"
         self._fault("unknown_tag", message, self._mark(event), "no tag, or one of YAML's core such as !!str")
 
     def _list(self, event: Event, depth: int) -> Node:
@@ -179,8 +183,7 @@ class _Reader:
         """Add what ``<<`` brings; what the map or an earlier merge states comes first."""
         self._merged_entries += len(table.entries)
         if self._merged_entries > MOST_VALUES:
-            message = f"merges by << bring more than {MOST_VALUES:,} keys"
-            raise refuse("too_many_values", message, self._mark(event), f"at most {MOST_VALUES:,} values")
+            raise too_many(f"merges by << bring more than {MOST_VALUES:,} keys", self._mark(event))
         for key, entry in table.entries.items():
             entries.setdefault(key, entry)
 
@@ -201,7 +204,8 @@ class _Reader:
 
     def _twice(self, key: str, mark: Mark, first: Entry | None) -> None:
         where = "" if first is None or first.mark is None else f", first in line {first.mark.line}"
-        self._fault("duplicate_key", f"key {key[:60]!r} stands twice in the same map{where}", mark, "each key once")
+        message = f"key {shortened(key)!r} stands twice in the same map{where}"
+        self._fault("duplicate_key", message, mark, "each key once")
 
     def _to_merge(self, node: Node, mark: Mark) -> list[Table]:
         tables = node.items if isinstance(node, Items) else [node]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from coeplan_models import Fault
 
 from .contract import Finding
-from .tree import PlaceMap
+from .tree import MOST_FAULTS, PlaceMap
 
 
 def placed(findings: Iterable[Finding], places: PlaceMap) -> list[Fault]:
@@ -14,6 +14,19 @@ def placed(findings: Iterable[Finding], places: PlaceMap) -> list[Fault]:
         found.fault.model_copy(update={"place": places.place_of(found.fault.path, key=found.at_key)})
         for found in findings
     ]
+
+
+def told(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
+    """Return faults in their order; of very many the first alone, and that there are more."""
+    found = in_order(faults, files)
+    if len(found) <= MOST_FAULTS:
+        return found
+    more = Fault(
+        code="too_many_faults",
+        message=f"there are more faults than these {MOST_FAULTS:,}: mend these, then check again",
+        place=found[MOST_FAULTS - 1].place,
+    )
+    return [*found[:MOST_FAULTS], more]
 
 
 def in_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:

@@ -70,7 +70,7 @@ def _plain(value: Any) -> Any:
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, Mapping):
         entries = {str(key): _plain(item) for key, item in cast(Mapping[Any, Any], value).items()}
-        return entries[ANY] if list(entries) == [ANY] else entries
+        return entries[ANY] if list(entries) == [ANY] and isinstance(entries[ANY], int | float) else entries
     if isinstance(value, tuple):
         return _list(cast(tuple[Any, ...], value))
     return value

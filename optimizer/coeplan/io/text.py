@@ -10,7 +10,7 @@ from pathlib import Path
 from coeplan_models import Fault, Place
 
 from ..core.errors import InputError
-from .tree import Mark, Origin, refuse
+from .tree import LONGEST_NAME, Mark, Origin, refuse, shortened
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -48,22 +48,22 @@ def mark_at(origin: Origin, text: str, offset: int) -> Mark:
 
 
 def _bytes(origin: Origin, most_bytes: int) -> bytes:
-    place = Place(file=origin.name)
+    place, name = Place(file=origin.name), shortened(origin.name, LONGEST_NAME)
     try:
         with origin.path.open("rb") as stream:
             raw = stream.read(most_bytes + 1)
     except FileNotFoundError as error:
         fault = Fault(
             code="file_not_found",
-            message=f"there is no file {origin.name!r}",
-            value=origin.name,
+            message=f"there is no file {name!r}",
+            value=name,
             nearest=_neighbours(origin.path),
             place=place,
         )
         raise InputError([fault]) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        fault = Fault(code="cannot_read", message=f"{origin.name!r} cannot be read: {reason}", place=place)
+        fault = Fault(code="cannot_read", message=f"{name!r} cannot be read: {reason}", place=place)
         raise InputError([fault]) from error
     if len(raw) > most_bytes:
         message = f"the file has more than {most_bytes // 2**20} MiB"
@@ -106,7 +106,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
         _replace(target, raw)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        message = f"{str(path)!r} cannot be written: {reason}"
+        message = f"{shortened(path, LONGEST_NAME)!r} cannot be written: {reason}"
         expected = "a file name in a folder that exists and may be written to"
         fault = Fault(code="cannot_write", message=message, expected=expected, place=Place(file=str(path)))
         raise InputError([fault]) from error

@@ -1,5 +1,6 @@
 """What a file says, with the place of every key and value: plain data in boxes that know where they stand."""
 
+import json
 import math
 import pathlib
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,12 @@ MOST_DEPTH = 64
 
 MOST_VALUES = 3_000_000
 """Most values of a document, those that aliases repeat counted again."""
+
+MOST_FAULTS = 20_000
+"""Most faults that are told at once; with more than these the file is not what it should be altogether."""
+
+LONGEST_NAME = 300
+"""Letters of a file's name that are told; names of files in folders may be longer, but seldom are."""
 
 Scalar = str | int | float | bool | None
 """A value that holds no others."""
@@ -100,6 +107,19 @@ def refuse(code: str, message: str, mark: Mark | None = None, expected: str | No
     return InputError([Fault(code=code, message=message, expected=expected, place=place)])
 
 
+def note(faults: list[Fault], error: InputError) -> None:
+    """Add the faults of an error to those found before; raise them all once there are too many to go on."""
+    faults.extend(error.faults)
+    if len(faults) > MOST_FAULTS:
+        raise InputError(faults)
+
+
+def shortened(value: object, most: int = 60) -> str:
+    """Return a value as a file would say it, as text of at most so many characters."""
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
 def measured(node: Node) -> Node:
     """State how many values and levels a list or map holds, and refuse one that holds too many.
 
@@ -117,11 +137,15 @@ def measured(node: Node) -> Node:
             deepest = max(deepest, child.height)
     node.size, node.height = size, deepest + 1
     if node.size > MOST_VALUES:
-        message = f"there are {node.size:,} values once all aliases are written out"
-        raise refuse("too_many_values", message, node.mark, f"at most {MOST_VALUES:,} values")
+        raise too_many(f"there are {node.size:,} values once all aliases are written out", node.mark)
     if node.height > MOST_DEPTH:
         raise too_deep(node.mark)
     return node
+
+
+def too_many(message: str, mark: Mark | None) -> InputError:
+    """Return the error of a document with too many values."""
+    return refuse("too_many_values", message, mark, f"at most {MOST_VALUES:,} values")
 
 
 def too_deep(mark: Mark | None) -> InputError:
@@ -188,10 +212,11 @@ class _Boxer:
         for key, item in value.items():
             plain_key = key.value if isinstance(key, Enum) else key
             if isinstance(plain_key, bool) or not isinstance(plain_key, str | int):
-                raise refuse("bad_key", f"a map has the key {key!r}", self._mark, "text or a whole number as key")
+                message = f"a map has the key {shortened(repr(key))}"
+                raise refuse("bad_key", message, self._mark, "text or a whole number as key")
             name = _text(str(plain_key), self._mark)
             if name in entries:
-                message = f"a map has the key {name!r} as text and as number"
+                message = f"a map has the key {shortened(name)!r} as text and as number"
                 raise refuse("duplicate_key", message, self._mark, "each key once")
             entries[name] = Entry(self.node(item, depth), self._mark)
         return Table(entries, self._mark)

@@ -17,6 +17,9 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner, ScannerError
+
+from .tree import shortened
 
 Kind = Literal["document", "alias", "scalar", "list", "map", "end"]
 
@@ -57,6 +60,10 @@ class Event(NamedTuple):
     """Name given by ``&``, or meant by ``*``."""
 
 
+_LONGEST_PROBLEM = 300
+"""Letters of what the parser says: it quotes names of the text, however long they are."""
+
+
 class BrokenYaml(Exception):  # noqa: N818 - read as what it is
     """The text is no YAML; line and column are ``None`` where the parser does not say."""
 
@@ -67,6 +74,17 @@ class BrokenYaml(Exception):  # noqa: N818 - read as what it is
         self.column = column
 
 
+class _Scanner(Scanner):
+    """A scanner that says where a number is too large for it, which ruamel.yaml's own leaves to Python."""
+
+    def fetch_more_tokens(self):
+        try:
+            return super().fetch_more_tokens()
+        except (ValueError, OverflowError) as error:
+            problem = "a number is too large here: of an escape beyond Unicode, or of a version that YAML never had"
+            raise ScannerError(None, None, problem, self.reader.get_mark()) from error
+
+
 def yaml_events(text: str) -> Iterator[Event]:
     """Yield the events of a text as they are read.
 
@@ -75,8 +93,10 @@ def yaml_events(text: str) -> Iterator[Event]:
     BrokenYaml
         Where the text is no YAML.
     """
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _Scanner
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for event in yaml.parse(text):
             kind = _KINDS.get(type(event))
             if kind is not None:
                 yield _event(kind, event)
@@ -87,8 +107,8 @@ def yaml_events(text: str) -> Iterator[Event]:
         before = text[: text.find(letter)]
         place = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise BrokenYaml(f"character {letter!r} is not allowed", *place) from error
-    except (YAMLError, ValueError, OverflowError) as error:
-        raise BrokenYaml(str(error)) from error
+    except YAMLError as error:
+        raise BrokenYaml(shortened(str(error), _LONGEST_PROBLEM)) from error
 
 
 def _event(kind: Kind, event) -> Event:
@@ -118,4 +138,4 @@ def _broken(error: MarkedYAMLError) -> BrokenYaml:
     elif start is not None and mark is not None and start.line != mark.line:
         problem = f"{problem} {error.context}, which starts in line {start.line + 1}"
     place = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-    return BrokenYaml(problem.replace("\n", " "), *place)
+    return BrokenYaml(shortened(problem.replace("\n", " "), _LONGEST_PROBLEM), *place)

@@ -105,9 +105,8 @@ def _first_periods(instance: Instance, calendar: Calendar, candidates: dict[tupl
             first[location_id, model_id] = None
     first[instance.headquarters, HEADQUARTERS_MODEL] = 0
     _start_from_footprint(instance, calendar, first)
-    for _ in candidates:  # a chain of conversions visits each candidate once at the most
-        if not _spread(instance, calendar, candidates, first):
-            break
+    while _spread(instance, calendar, candidates, first):
+        pass  # first periods only become earlier, so that this ends
     return first
 
 

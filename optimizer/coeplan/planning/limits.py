@@ -16,9 +16,7 @@ from coeplan_models import HeadsPin, Instance
 from .arrangements import Arrangement
 from .people import People
 from .places import Places
-from .tree import BEFORE, Tree
-
-ROUNDING = 1e-9
+from .tree import Tree
 
 
 @dataclass(frozen=True)
@@ -87,22 +85,16 @@ class LimitReader:
             node, place, number = key
             begins = self._places.initial_team.get((place, number), 0.0)
             bound = min(self._people.pool.get(key, inf), begins + hired[node, place])
-            if not self._can_host(node, place):
-                bound = 0.0
             if bound == inf:
                 technical.add(key)
                 bound = begins + width * max(need[place, number], self._pinned.get((place, number), 0.0))
                 bound = min(bound, affordable.get(key, inf)) if affordable is not None else bound
             team[key] = self._whole(bound, number)
         heads = self._by_arrangement(team)
-        return Limits(team, heads, self._sites(heads), frozenset(technical))
+        return Limits(team, heads, self._sites(heads, hired), frozenset(technical))
 
     def _whole(self, bound: float, number: int) -> float:
         return float(math.floor(bound + 1e-6)) if self._areas[number].whole_heads else bound
-
-    def _can_host(self, node: int, place: int) -> bool:
-        period = self._tree.period[node]
-        return any(each.location == place and each.first_period <= period for each in self._arrangements)
 
     def _hired(self) -> dict[tuple[int, int], float]:
         """Gross hires that a location can have made on the path to each node, from its first possible opening."""
@@ -167,22 +159,18 @@ class LimitReader:
                     found[node, number, area] = self._whole(min(bound, most), area)
         return found
 
-    def _sites(self, heads: dict[tuple[int, int, int], float]) -> dict[tuple[int, int], float]:
+    def _sites(
+        self, heads: dict[tuple[int, int, int], float], hired: dict[tuple[int, int], float]
+    ) -> dict[tuple[int, int], float]:
         sums: dict[tuple[int, int], float] = {}
         for (node, number, _), bound in heads.items():
             sums[node, number] = sums.get((node, number), 0.0) + bound
         for (node, number), total in sums.items():
             most = self._arrangements[number].terms.max_heads
             place = self._arrangements[number].location
-            grown = self._initial(place) + self._hired_until(node, place)
+            grown = self._initial(place) + hired[node, place]
             sums[node, number] = min(total, inf if most is None else most, grown)
         return sums
 
     def _initial(self, place: int) -> float:
         return sum(heads for (where, _), heads in self._places.initial_team.items() if where == place)
-
-    def _hired_until(self, node: int, place: int) -> float:
-        if node == BEFORE:
-            return 0.0
-        most = self._people.most_hires
-        return sum(most.get((each, place), inf) for each in self._tree.path(node))

@@ -139,12 +139,10 @@ class Numbers:
     def operating_before(self) -> frozenset[int]:
         """Arrangements that operate before the root, headquarters among them."""
         found = {0}
-        for place in self.locations:
-            site = self.existing(place)
-            if site is not None and site.operating_model is not None and place != self.headquarters:
-                number = self.arrangement(self.location_ids[place], site.operating_model)
-                if number is not None:
-                    found.add(number)
+        for number, each in enumerate(self.arrangements):
+            site = self.existing(each.location)
+            if site is not None and site.operating_model == each.model:
+                found.add(number)
         return frozenset(found)
 
 

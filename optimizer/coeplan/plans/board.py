@@ -86,9 +86,9 @@ def board(plan: Plan, instance: Instance | None = None) -> Board:
     Raises
     ------
     InputError
-        If the plan does not hang together, as one that was changed by hand may not.
+        If the plan does not hang together, or not with its instance, as one that was changed by hand may not.
     """
-    demand_sound(plan)
+    demand_sound(plan, instance)
     reading = decide.Reading.of(plan)
     tree = reading.tree
     views = decide.decisions(reading)

@@ -25,6 +25,9 @@ CELLS = 400
 
 WIDTH = 4.0
 
+LONGEST = 2000
+"""Letters that a fault may take to tell."""
+
 
 class TooSlow(BaseException):
     """An input takes too long; no handler of errors may swallow it."""
@@ -88,8 +91,14 @@ def judge_faults(faults: list[dict[str, Any]], path: Path) -> None:
         assert fault["severity"] == "fault"
         assert fault["code"]
         assert fault["message"]
-        assert fault["text"].isprintable(), fault
         assert fault["text"].startswith(str(path)), fault
+        judge_words(fault)
+
+
+def judge_words(fault: dict[str, Any]) -> None:
+    """Make sure that what is told of a fault is one line that people can read."""
+    assert fault["text"].isprintable(), fault
+    assert len(fault["text"]) < LONGEST, fault
 
 
 def survives(instance: Instance, saved: Path) -> str:
@@ -150,5 +159,6 @@ def judge_outcome(said: Said, path: Path, codes: tuple[int, ...]) -> None:
     if said.out:
         error = json.loads(said.out)["error"]
         assert error["kind"] == "input"
-        assert all(fault["text"].isprintable() for fault in error["faults"]), error
         assert error["faults"], path
+        for fault in error["faults"]:
+            judge_words(fault)
