@@ -37,4 +37,3 @@ def refused() -> Callable[[Any], tuple[Fault, ...]]:
         return caught.value.faults
 
     return load
-

@@ -1,0 +1,1 @@
+"""Peers that the engine is held against. They are no part of the product."""
