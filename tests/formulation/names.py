@@ -20,6 +20,7 @@ FAMILIES: dict[str, str] = {
     "seats": "node place",
     "bought": "node place",
     "band_heads": "node site plain",
+    "band_surplus": "node site plain",
     "shortfall": "node site plain",
     "largest": "plain node area",
     "tail": "plain node",

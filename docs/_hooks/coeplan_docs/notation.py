@@ -63,7 +63,7 @@ CHAPTERS: Mapping[str, tuple[Symbol, ...]] = {
         Symbol(r"A_{nl}", "availability, 0 to 1"),
         Symbol(r"g_{nla}", "effective heads", "effective"),
         Symbol(r"o_{na}", "workload left undone, in FTE", "unmet"),
-        Symbol(r"i_{nla}", "output of a divisible team beyond the workload, in FTE", "idle"),
+        Symbol(r"i_{nla}", "effective heads beyond what the workload can use", "idle"),
         Symbol(r"\epsilon_l, \epsilon", "availability x efficiency at a location, and the largest of all locations"),
         Symbol(r"r_l, b, f", "ratios as stated in the row"),
     ),
@@ -88,7 +88,7 @@ CHAPTERS: Mapping[str, tuple[Symbol, ...]] = {
         Symbol(r"\lambda_{nkla}", r"output that a hire of node \(k\) still lacks at \(n\), in heads"),
         Symbol(r"\lambda^0_{nla}", "output that the footprint's recent hires still lack, in heads"),
         Symbol(
-            r"\lambda^{\max}_{nla}", r"largest \(\lambda_{nkla}\) of the ancestors, \(k_0\) being the first of them"
+            r"\Pi_k", r"share of the heads of \(k_0\), the first hire that still lacks output, that attrition leaves"
         ),
         Symbol(r"\Lambda_{nla}", "most that can be lost, in heads"),
         Symbol(r"\bar x_{nsa}, \bar z_{nla}", "most heads that pools, hires and terms allow"),
@@ -107,6 +107,16 @@ CHAPTERS: Mapping[str, tuple[Symbol, ...]] = {
         Symbol(r"T_s", "take-or-pay heads"),
         Symbol(r"\underline{\sigma}_{si}, \overline{\sigma}_{si}", "least and most heads of an overhead step"),
         Symbol(r"\underline{\theta}_{si}, \overline{\theta}_{si}", "least and most billed heads of a fee band"),
+    ),
+    "useful": (
+        Symbol(r"A_{nl}", "availability, 0 to 1"),
+        Symbol(r"g_{nla}", "effective heads", "effective"),
+        Symbol(r"i_{nla}", "effective heads beyond what the workload can use", "idle"),
+        Symbol(r"e_{nla}", "1 where an area has a team at a location", "placed"),
+        Symbol(r"\theta_{nsi}", "1 where a fee band is in force", "band"),
+        Symbol(r"\xi_{nsi}", "heads billed in a fee band", "band_heads"),
+        Symbol(r"\upsilon_{nsi}", "heads billed in a fee band that learn or idle", "band_surplus"),
+        Symbol(r"U_{nl}", "most heads of a location that the workload can use"),
     ),
     "seats": (
         Symbol(r"k_{nl}", "seats at a location", "seats"),

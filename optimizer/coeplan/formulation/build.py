@@ -9,7 +9,7 @@ from coeplan.planning import Numbers
 
 from . import objective
 from .algebra import Algebra, Equation
-from .rules import collaboration, count, coverage, life_cycle, money, pins, risk, seats, staffing, terms
+from .rules import collaboration, count, coverage, life_cycle, money, pins, risk, seats, staffing, terms, useful
 from .variables import declare
 
 EQUATIONS: tuple[Equation, ...] = (
@@ -17,6 +17,7 @@ EQUATIONS: tuple[Equation, ...] = (
     *life_cycle.EQUATIONS,
     *staffing.EQUATIONS,
     *terms.EQUATIONS,
+    *useful.EQUATIONS,
     *seats.EQUATIONS,
     *collaboration.EQUATIONS,
     *risk.EQUATIONS,

@@ -186,6 +186,7 @@ class _Terms:
             band = chosen_band(bands, heads, missing)
             _put(m, "band", (node, site, band), 1)
             _put(m, "band_heads", (node, site, band), heads)
+            _put(m, "band_surplus", (node, site, band), max(0.0, heads - m.numbers.most_useful_at(node, place)))
             _put(m, "shortfall", (node, site, band), missing)
 
 
@@ -211,17 +212,15 @@ def chosen_band(bands: tuple[Band, ...], heads: float, missing: float) -> int:
 
 def _fill_work(m: Algebra) -> None:
     """Leave undone what no output covers, and idle what one place puts out beyond the workload."""
-    places = m.numbers.places
+    numbers = m.numbers
     for node, place, area in m.columns["idle"]:
-        output = places.availability[node, place] * places.efficiency[node, place, area]
-        beyond = output * _effective(m, node, place, area) - m.numbers.workload[node, area]
-        _put(m, "idle", (node, place, area), max(0.0, beyond))
+        needed = numbers.workload[node, area] / numbers.output(node, place, area)
+        _put(m, "idle", (node, place, area), max(0.0, _effective(m, node, place, area) - needed))
     for node, area in m.columns["unmet"]:
         output = sum(
-            places.availability[node, place] * places.efficiency[node, place, area] * _effective(m, node, place, area)
-            for place in m.numbers.locations
+            numbers.output(node, place, area) * _effective(m, node, place, area) for place in numbers.locations
         )
-        _put(m, "unmet", (node, area), max(0.0, m.numbers.workload[node, area] - output))
+        _put(m, "unmet", (node, area), max(0.0, numbers.workload[node, area] - output))
 
 
 def _effective(m: Algebra, node: int, place: int, area: int) -> float:

@@ -212,12 +212,8 @@ def _exchange_cost(m: Algebra, node: int, number: int, area: int) -> float:
 
 
 def _idle(m: Algebra) -> Iterable[Index]:
-    """(node, location, area) of divisible teams at sites that can have output."""
-    places = m.numbers.places
-    for node, place, area in _teams(m):
-        output = places.availability[node, place] * places.efficiency[node, place, area]
-        if output > 0 and place != m.numbers.headquarters and not m.numbers.area_terms[area].whole_heads:
-            yield node, place, area
+    """(node, location, area) of teams abroad that have output."""
+    return (key for key in _teams(m) if key[1] != m.numbers.headquarters and m.numbers.output(*key) > 0)
 
 
 def _unmet(m: Algebra) -> Iterable[Index]:
@@ -259,6 +255,14 @@ def _steps(m: Algebra) -> Iterable[Index]:
     for (node, site), steps in m.numbers.rates.overhead.items():
         if len(steps) > 1 and (node, site) in m.columns["operate"]:
             yield from ((node, site, step) for step in range(len(steps)))
+
+
+def _roomy_bands(m: Algebra) -> Iterable[Index]:
+    """(node, site, band) that useful heads cannot fill."""
+    for node, site, band in m.columns["band"]:
+        top = m.numbers.rates.fee[node, site][band].top
+        if top is None or top > m.numbers.most_useful_at(node, m.numbers.arrangements[site].location):
+            yield node, site, band
 
 
 def _shortfalls(m: Algebra) -> Iterable[Index]:
@@ -349,7 +353,7 @@ VARIABLES = (
     Variable("releases", "releases of an area under an arrangement", _releases),
     Variable("moved", "heads of an area that pass over an arc", _moves),
     Variable("growing", "1 where a team grows, not shrinks, as its site is converted", _exchanges, 1, True),
-    Variable("idle", "output of a divisible team beyond the workload, in FTE", _idle),
+    Variable("idle", "effective heads beyond what the workload can use", _idle),
     Variable("unmet", "workload left undone, in FTE", _unmet, _unmet_upper),
     Variable("matched", "heads of an area matched to heads of another", _matches),
     Variable("seats", "seats at a location", _seats),
@@ -357,6 +361,7 @@ VARIABLES = (
     Variable("step", "1 where an overhead step is in force", _steps, 1, True),
     Variable("band", "1 where a fee band is in force", _bands, 1, True),
     Variable("band_heads", "heads that are billed in a fee band", _bands),
+    Variable("band_surplus", "heads billed in a fee band that learn or idle", _roomy_bands),
     Variable("shortfall", "heads that are billed in a fee band but not there", _shortfalls),
     Variable("vendor_used", "1 where a vendor runs any site", _vendor_nodes, 1),
     Variable("model_used", "1 where an operating model is in use", _model_nodes, 1),

@@ -77,6 +77,20 @@ class Numbers:
         """What the instance says of each area, by number."""
         return tuple(self.instance.areas.values())
 
+    def output(self, node: int, place: int, area: int) -> float:
+        """Output of one effective head, in FTE."""
+        return self.places.availability[node, place] * self.places.efficiency[node, place, area]
+
+    def most_useful(self, node: int, place: int, area: int) -> float:
+        """Most effective heads of a team that the workload can use; 0 where they have no output."""
+        output = self.output(node, place, area)
+        allowed = self.limits.team.get((node, place, area), 0.0)
+        return min(allowed, self.workload[node, area] / output) if output > 0 else 0.0
+
+    def most_useful_at(self, node: int, place: int) -> float:
+        """The same for all areas of a location."""
+        return sum(self.most_useful(node, place, area) for area in self.areas)
+
     @cached_property
     def headquarters(self) -> int:
         """Number of the location that is headquarters."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 
 from ..algebra import Algebra, Expression, Index, equation
+from .useful import useful
 
 LEAST_FRACTION = 0.02
 """Rounding gains nothing worth a row where the right-hand side is this close to the whole number below."""
@@ -17,37 +18,15 @@ def _work(m: Algebra) -> Iterable[Index]:
 def coverage(m: Algebra, node: int, area: int) -> Expression:
     r"""Output of all locations and unmet workload reach the workload.
 
-    .. math:: \sum_l \left(A_{nl} \epsilon_{nla} g_{nla} - i_{nla}\right) + o_{na} \ge W_{na}
+    .. math:: \sum_l A_{nl} \epsilon_{nla} (g_{nla} - i_{nla}) + o_{na} \ge W_{na}
     """
-    output = sum(
-        each * m.effective(node, place, area) - m.column("idle", node, place, area)
-        for place, each in enumerate(_outputs(m, node, area))
-        if each > 0
-    )
+    output = sum(each * useful(m, node, place, area) for place, each in enumerate(_outputs(m, node, area)) if each > 0)
     return output + m.column("unmet", node, area) >= m.numbers.workload[node, area]
 
 
 def _outputs(m: Algebra, node: int, area: int) -> list[float]:
     """Output of one effective head at each location."""
-    places = m.numbers.places
-    return [places.availability[node, place] * places.efficiency[node, place, area] for place in m.numbers.locations]
-
-
-@equation(lambda m: m.indices("idle"))
-def useful_output(m: Algebra, node: int, place: int, area: int) -> Expression:
-    r"""A site does no more of an area's work than there is, and none where it does not operate or the area is not.
-
-    The link of demand to the facility that serves it (Balinski 1965), for areas whose teams need not be whole: these
-    have just the heads that the work asks for, while links of heads to sites are as loose as the most heads. Output
-    beyond the workload is idle, so that no plan is lost.
-
-    .. math:: A_{nl} \epsilon_{nla} g_{nla} - i_{nla} \le W_{na} e_{nla}
-    """
-    places = m.numbers.places
-    output = places.availability[node, place] * places.efficiency[node, place, area]
-    there = m.columns["placed"].get((node, place, area), m.operating(node, place))
-    useful = output * m.effective(node, place, area) - m.column("idle", node, place, area)
-    return useful <= m.numbers.workload[node, area] * there
+    return [m.numbers.output(node, place, area) for place in m.numbers.locations]
 
 
 @equation(_work)
@@ -82,4 +61,4 @@ def _rounded(ratio: float, fraction: float) -> float:
     return whole + min(1.0, max(0.0, ratio - whole) / fraction)
 
 
-EQUATIONS = (coverage, useful_output, coverage_in_whole_heads)
+EQUATIONS = (coverage, coverage_in_whole_heads)

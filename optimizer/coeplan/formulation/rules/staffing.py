@@ -245,29 +245,34 @@ def forgiven_of_lost(m: Algebra, node: int, place: int, area: int) -> Expression
 
 
 @equation(lambda m: m.indices("forgiven"))
-def forgiven_of_leavers(m: Algebra, node: int, place: int, area: int) -> Expression:
-    r"""Losses end only with heads that left since the first hire that can lose: where the team is gone all have.
+def forgiven_of_released(m: Algebra, node: int, place: int, area: int) -> Expression:
+    r"""Losses end early only with heads that were released: where a team is gone, attrition alone has not emptied it.
 
-    Implied for whole decisions, stronger in the relaxation.
+    With :math:`\Pi_j` the share of heads that attrition leaves from the first hire that can lose up to j, the balance
+    of a team that is gone says :math:`\sum_k h_k / \Pi_k \le \sum_j r_j / \Pi_j`, and who was hired at k can only be
+    released at k or later. Implied for whole decisions, stronger in the relaxation.
 
-    .. math:: \phi_{nla} \le \lambda^{\max}_{nla} \sum_{j \in (k_0, n]} \sum_{s \in S_l}
-        (r_{jsa} + \alpha_{jla} x_{p(j)sa})
+    .. math:: \phi_{nla} \le \sum_{j \in [k_0, n]} \frac{\max_{k \le j} \lambda_{nkla} \Pi_k}{\Pi_j}
+        \sum_{s \in S_l} r_{jsa}
     """
-    earlier = _earlier_losses(m, node, place, area)
-    inherited = (node, place, area) in m.numbers.people.inherited_losses
-    if inherited:
-        return None
-    if not earlier:
-        return m.column("forgiven", node, place, area) <= 0
+    worst, staying = 0.0, 1.0
+    released: list[tuple[float, Expression]] = []
+    losses = dict(_earlier_losses(m, node, place, area))
+    inherited = m.numbers.people.inherited_losses.get((node, place, area), 0.0)
     path = m.numbers.tree.path(node)
-    since = path[m.numbers.tree.period[min(k for k, _ in earlier)] + 1 :]
-    gone = sum(
-        m.column("releases", j, site, area)
-        + m.numbers.people.attrition[j, place, area] * m.heads(m.before(j), site, area)
-        for j in since
-        for site in m.numbers.at[place]
-    )
-    return m.column("forgiven", node, place, area) <= max(lost for _, lost in earlier) * gone
+    since = 0
+    if inherited > 0:
+        worst = inherited / m.numbers.places.initial_team[place, area]
+    elif losses:
+        since = m.numbers.tree.period[min(losses)]
+    for j in path[since:]:
+        if inherited > 0 or j != path[since]:
+            staying *= 1 - m.numbers.people.attrition[j, place, area]
+        if staying <= 0:
+            return None
+        worst = max(worst, losses.get(j, 0.0) * staying)
+        released.extend((worst / staying, m.column("releases", j, site, area)) for site in m.numbers.at[place])
+    return m.column("forgiven", node, place, area) <= weighted(released)
 
 
 def _single_sites(m: Algebra) -> Iterable[Index]:
@@ -321,7 +326,7 @@ EQUATIONS = (
     effective_of_team,
     losses_end_with_team,
     forgiven_of_lost,
-    forgiven_of_leavers,
+    forgiven_of_released,
     two_places_at_most,
     handover,
 )
