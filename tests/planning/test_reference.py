@@ -52,6 +52,23 @@ def test_cancellations_have_their_start_and_conversions_their_arc() -> None:
     }
 
 
+def test_what_is_given_twice_is_one_decision() -> None:
+    found = read(
+        decision("t00", "MX", "start", "service"),
+        decision("t01", "PL", "commit", "service", start_period=2),
+        decision("t01", "PL", "commit", "service", start_period=3),
+        decision("t01", "PL", "cancel", "service", start_period=2),
+        decision("t01", "PL", "cancel", "service", start_period=3),
+        decision("t00", "MX", "start", "service"),
+    )
+    assert found.taken == {
+        (DecisionKind.START, (0, SERVICE_MX)),
+        (DecisionKind.COMMIT, (1, -2)),
+        (DecisionKind.CANCEL, (1, -4)),
+        (DecisionKind.CANCEL, (1, -5)),
+    }
+
+
 def test_what_the_instance_does_not_know_is_kept_apart() -> None:
     found = read(
         decision("t00", "PL", "start", "service"),

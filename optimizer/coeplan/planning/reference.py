@@ -19,8 +19,8 @@ class ReferenceDecisions:
     ----------
     taken : frozenset of (DecisionKind, key)
         Decisions about sites; the key is (node, arrangement), for a cancellation (node, arrangement, start period),
-        for a conversion (node, arc). Those that this instance does not know have a key of their own that matches
-        nothing.
+        for a conversion (node, arc). Those that this instance does not know have the key (node, -1 - place in the
+        plan), which matches nothing.
     heads : dict
         Team sizes; keyed (node, location, area).
     """
@@ -33,9 +33,12 @@ def read_reference(numbers: "Numbers", plan: ReferencePlan) -> ReferenceDecision
     """Read a reference plan of an instance in the instance's numbers."""
     nodes = {node.id: number for number, node in enumerate(numbers.tree.nodes)}
     taken: set[tuple[DecisionKind, Key]] = set()
+    unknown: dict[tuple[object, ...], int] = {}
     for order, decision in enumerate(plan.decisions):
         if decision.node in nodes:
-            key = _key(numbers, nodes[decision.node], decision) or (nodes[decision.node], -1 - order)
+            # One that is given twice is still one decision.
+            first = unknown.setdefault(_deed(decision), order)
+            key = _key(numbers, nodes[decision.node], decision) or (nodes[decision.node], -1 - first)
             taken.add((decision.kind, key))
     heads = {
         (nodes[team.node], numbers.location_ids.index(team.location), numbers.area_ids.index(team.area)): team.heads
@@ -43,6 +46,19 @@ def read_reference(numbers: "Numbers", plan: ReferencePlan) -> ReferenceDecision
         if team.node in nodes
     }
     return ReferenceDecisions(frozenset(taken), heads)
+
+
+def _deed(decision: Decision) -> tuple[object, ...]:
+    """What tells decisions apart; the start of a commitment follows from its lead time."""
+    start = decision.start_period if decision.kind is DecisionKind.CANCEL else None
+    return (
+        decision.kind,
+        decision.node,
+        decision.location,
+        decision.operating_model,
+        decision.to_model,
+        start,
+    )
 
 
 def _key(numbers: "Numbers", node: int, decision: Decision) -> Key | None:
