@@ -155,8 +155,10 @@ class Breach(Record):
     """Node that is charged: the row's own; for a span of a path its last node; for CVaR the root."""
 
     subject: str
-    """Which row of the policy: a place, ``place/area`` after a loss, ``location/model`` where forbidden, a year; empty
-    where the policy has one row a node."""
+    """Which row of the policy: a place, ``place/area`` after a loss, ``location/model`` where forbidden, a year;
+    ``at_least`` or ``at_most`` of pinned heads. Of what is frozen ``team/location/area``, or ``kind/location/model`` of
+    a decision, followed by the new model of a conversion or the start period of a cancellation. Empty where the policy
+    has one row a node."""
 
     amount: Annotated[float, Field(ge=0)]
     """Size of the breach, in the policy's own unit."""

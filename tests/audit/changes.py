@@ -122,7 +122,7 @@ class _Words:
             ("name",): [*places, *groups, *vendors, *models],
             ("subject",): [None, "", *areas, *places, *vendors, *models],
             ("start",): sorted({node["start"] for node in document["nodes"]}),
-            ("termination",): ["optimal", "time_limit", ""],
+            ("termination",): ["optimal", "time_limit", "infeasible", ""],
             ("reason",): [None, ""],
         }
         self._known: dict[str, Sequence[Any]] = {field: words for fields, words in alike.items() for field in fields}

@@ -10,6 +10,55 @@ from coeplan.audit import audit
 from . import opening, parting
 from .findings import IN_MONEY, findings, rules
 
+EARLY, NONE = {"termination": "time_limit"}, {"termination": "infeasible"}
+MADE = {"versions": {"by": "hand"}, "options": {"gap": 1}, "seed": 0, "seconds": {"total": 0}, "created": "2026-01-01"}
+
+
+@pytest.mark.parametrize(("further", "kept"), [(0.0, True), (9e-5, True), (1.1e-4, False), (0.1, False)])
+def test_what_is_optimal_is_proved_to_the_gap_asked_for(further: float, kept: bool) -> None:
+    """Up to what rounding after the solve explains."""
+    value, gap = opening.draft().plan().value, 0.02 + further
+    header = {"bound": (1 - gap) * value, "gap": gap, "made_by": MADE | {"options": {"gap": 0.02}}}
+    assert rules(opening.draft(), **header) == (set() if kept else {"termination"})
+    assert rules(opening.draft(), **header, termination="time_limit") == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "enough"),
+    [
+        ({"gap": None}, False),
+        ({"gap": "small"}, False),
+        ({"gap": True}, False),
+        ({"seed": 3}, False),
+        ({"gap": 1}, True),
+    ],
+)
+def test_what_is_optimal_tells_the_gap_asked_for(options: dict[str, Any], enough: bool) -> None:
+    made = MADE | {"options": options}
+    assert rules(opening.draft(), made_by=made) == (set() if enough else {"made_by"})
+    assert rules(opening.draft(), made_by=made, termination="time_limit") == set()
+
+
+def test_keeping_that_is_optimal_tells_the_gap_asked_for() -> None:
+    value = opening.draft().plan().value
+    keeping = {"termination": "optimal", "value": value, "bound": value, "saving": 0.0, "reason": None}
+    header = {"made_by": MADE | {"options": {"seed": 3}}} | EARLY
+    assert rules(opening.draft(), **header, keeping=keeping) == {"made_by"}
+    assert rules(opening.draft(), **header, keeping=keeping | EARLY) == set()
+
+
+@pytest.mark.parametrize("created", ["2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00Z", "20260101T000000+00:00"])
+def test_a_time_is_told_in_utc(created: str) -> None:
+    assert rules(opening.draft(), made_by=MADE | {"created": created}) == set()
+
+
+@pytest.mark.parametrize("seconds", [math.nan, math.inf, -1e-3])
+def test_seconds_are_a_number_of_at_least_0(seconds: float) -> None:
+    plan = opening.draft().plan()
+    made = plan.made_by.model_copy(update={"seconds": {"solve": seconds}})
+    report = audit(opening.draft().problem(), plan.model_copy(update={"made_by": made}))
+    assert [finding.rule for finding in report.findings] == ["made_by"]
+
 
 def test_a_bound_is_not_above_the_value_but_for_rounding() -> None:
     value = opening.draft().plan().value
@@ -24,15 +73,23 @@ def test_a_bound_is_not_above_the_value_but_for_rounding() -> None:
         ({"value": 6000.0, "bound": 5000.0, "saving": 1.0, "reason": None}, False),
         ({"value": 6000.0, "bound": 5000.0, "saving": None, "reason": None}, False),
         ({"value": 6000.0, "bound": 6001.0, "saving": "right", "reason": None}, False),
-        ({"value": None, "bound": None, "saving": None, "reason": "infeasible"}, True),
-        ({"value": None, "bound": None, "saving": None, "reason": None}, False),
-        ({"value": None, "bound": None, "saving": 5.0, "reason": "infeasible"}, False),
+        # The gap asked for is 1, so that any bound of at least 0 proves it.
+        ({"value": 6000.0, "bound": -1.0, "saving": "right", "reason": None}, False),
+        ({"value": 6000.0, "bound": None, "saving": "right", "reason": None}, False),
+        ({"value": 6000.0, "bound": None, "saving": "right", "reason": None, **EARLY}, True),
+        ({"value": 6000.0, "bound": -1.0, "saving": "right", "reason": "", **EARLY}, True),
+        ({"value": 6000.0, "bound": 0.0, "saving": "right", "reason": "out of time", **EARLY}, False),
+        ({"value": None, "bound": None, "saving": None, "reason": "infeasible", **NONE}, True),
+        ({"value": None, "bound": 4000.0, "saving": None, "reason": "out of time", **EARLY}, True),
+        ({"value": None, "bound": None, "saving": None, "reason": None, **NONE}, False),
+        ({"value": None, "bound": None, "saving": 5.0, "reason": "infeasible", **NONE}, False),
+        ({"value": None, "bound": None, "saving": None, "reason": "unknown"}, False),
     ],
 )
 def test_keeping(keeping: dict[str, Any], kept: bool) -> None:
     if keeping["saving"] == "right":
         keeping = keeping | {"saving": 6000.0 - opening.draft().plan().value}
-    assert rules(opening.draft(), keeping={"termination": "optimal", **keeping}) == (set() if kept else {"keeping"})
+    assert rules(opening.draft(), keeping={"termination": "optimal"} | keeping) == (set() if kept else {"keeping"})
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,20 @@ def test_opening(change: Change, expected: set[str]) -> None:
     assert rules(draft) == expected
 
 
+def test_what_may_not_be_committed_hides_no_other_commitment() -> None:
+    draft = opening.draft().put("operating_models.captive", {"lead_time": 30})
+    late = {"node": "t00", "location": "MX", "kind": "commit", "operating_model": "captive", "start_period": 1}
+    draft.decisions.insert(0, late)
+    assert rules(draft) == {"commitment_horizon"}
+
+
+def test_what_cannot_be_cancelled_hides_no_other_cancellation() -> None:
+    draft = passing.draft()
+    real = draft.pick("decisions", kind="cancel")
+    draft.decisions.insert(0, real | {"start_period": real["start_period"] + 1})
+    assert rules(draft) == {"cancellation"}
+
+
 CLOSING: Cases = [
     (
         lambda d: d.put("operating_models.captive.early_exit_fee", None).drop("amounts", category="early_exit"),

@@ -36,3 +36,11 @@ def test_a_served_head_is_handed_over_to_make_room() -> None:
     assert largest_matching({"north": 3, "south": 3}, {"east": 3, "west": 3}, links) == pytest.approx(6)
     small = largest_matching({"north": 0.3, "south": 0.3}, {"east": 0.3, "west": 0.3}, links)
     assert small == pytest.approx(0.6)
+
+
+def test_a_head_may_be_handed_over_several_times() -> None:
+    """South reaches east alone, which north gives up for west, which east in turn gives up for north."""
+    links = {("north", "east"), ("north", "west"), ("east", "west"), ("east", "north"), ("south", "east")}
+    needing, serving = {"north": 3.0, "east": 2.0, "south": 3.0}, {"east": 3.0, "west": 2.0, "north": 5.0}
+    assert largest_matching(needing, serving, links) == pytest.approx(7)
+    assert smallest_cut(needing, serving, links) == pytest.approx(7)

@@ -9,7 +9,7 @@ from coeplan.audit import audit
 
 from . import closing, opening, parting, passing
 from .drafts import Draft
-from .findings import rules
+from .findings import findings, rules
 
 DRAFTS = pytest.mark.parametrize("draft", [opening.draft, closing.draft, passing.draft, parting.draft])
 
@@ -74,6 +74,34 @@ def test_any_number_of_rows_may_add_up(draft: Callable[[], Draft]) -> None:
         rows[:] = [*halves, *halves]
 
     assert rules_with_amounts(draft(), split) == set()
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ({"category": "coordination", "node": "t01"}, "coordination for acme in node t01:"),
+        ({"category": "payroll", "node": "t00", "area": "dev"}, "payroll of area dev at HQ under headquarters in node"),
+        ({"category": "fee", "node": "t01", "terminal": True}, "terminal fee at MX under service in node t01:"),
+    ],
+)
+def test_a_finding_on_an_amount_says_what_it_is_for(amount: dict[str, Any], words: str) -> None:
+    draft = opening.draft()
+    stated = [row for row in draft.amounts if {"terminal": False, **row}.items() >= amount.items()]
+    stated[0]["money"] += 1
+    (wrong,) = [finding for finding in findings(draft) if finding.rule == "amount"]
+    assert wrong.message.startswith(words)
+
+
+@pytest.mark.parametrize(("less", "found"), [(0.5, {"negative"}), (2e-9, {"negative"}), (5e-10, set())])
+def test_no_row_takes_money_back(less: float, found: set[str]) -> None:
+    """Not even where what a thing costs is right in all."""
+
+    def give_and_take(rows: list[Any]) -> None:
+        first = rows[0]
+        rows[0] = first.model_copy(update={"money": first.money + less, "discounted": first.discounted + less})
+        rows.append(first.model_copy(update={"money": -less, "discounted": -less}))
+
+    assert rules_with_amounts(opening.draft(), give_and_take) == found
 
 
 @DRAFTS

@@ -1,8 +1,9 @@
-"""Closed forms: ramp-up, bands, conditional value at risk."""
+"""Closed forms: ramp-up, bands, conditional value at risk; and how numbers are compared."""
 
 import pytest
 
 from coeplan.audit.bands import Band, band_in_force
+from coeplan.audit.ledger import Ledger, Subject
 from coeplan.audit.ramp_up import lost_share
 from coeplan.audit.totals import conditional_value_at_risk
 
@@ -61,3 +62,24 @@ def test_cvar_splits_the_leaf_at_the_boundary() -> None:
     assert conditional_value_at_risk(totals, 0.8) == pytest.approx(40)
     # The worst 0.4: all of the leaf at 40, and 0.2 of the one at 20.
     assert conditional_value_at_risk(totals, 0.6) == pytest.approx((0.2 * 40 + 0.2 * 20) / 0.4)
+
+
+@pytest.mark.parametrize(("limit", "play"), [(0.0, 1e-6), (1.0, 1e-6), (-8e6, 8.0)])
+@pytest.mark.parametrize(("factor", "kept"), [(1 - 1e-3, True), (1 + 1e-3, False)])
+def test_numbers_are_compared_within_a_tolerance(limit: float, play: float, factor: float, kept: bool) -> None:
+    ledger, subject, off = Ledger(), Subject("coverage"), play * factor
+    assert ledger.at_most(subject, "", limit + off, limit) is kept
+    assert ledger.at_least(subject, "", limit - off, limit) is kept
+    assert ledger.within(subject, "", off, limit) is kept
+    assert ledger.equal(subject, "", limit + off, limit) is ledger.equal(subject, "", limit - off, limit) is kept
+    report = ledger.report(0.0)
+    assert (report.passed, report.checked) == (kept, {"coverage": 5})
+    assert [finding.excess for finding in report.findings] == pytest.approx([] if kept else [off] * 5, rel=1e-3)
+    assert {finding.limit for finding in report.findings} == (set() if kept else {limit})
+
+
+def test_at_the_edge_of_the_tolerance_a_rule_is_kept() -> None:
+    ledger, subject = Ledger(), Subject("coverage")
+    assert ledger.at_most(subject, "", 1e-6, 0.0) and ledger.at_least(subject, "", -1e-6, 0.0)
+    assert ledger.within(subject, "", 1e-6, 0.0) and ledger.equal(subject, "", 1e-6, 0.0)
+    assert ledger.equal(subject, "", 0.5, 0.0, play=0.5) and not ledger.equal(subject, "", 0.5001, 0.0, play=0.5)

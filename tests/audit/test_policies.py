@@ -132,8 +132,27 @@ KINDS: dict[str, Case] = {
         {"kind": "heads", "location": "HQ", "area": "dev", "at_most": 9},
         {("t00", ""): 1},
     ),
-    # One commitment and one head.
-    "freeze": (from_opening, {"kind": "freeze", "plan": "old", "periods": 1}, {("t00", ""): 2}),
+    "least and most heads": (
+        from_opening,
+        {"kind": "heads", "location": "MX", "at_least": 3, "at_most": 3, "first_period": 1},
+        {("t01", "at_most"): 1},
+    ),
+    "least heads above the most": (
+        from_opening,
+        {"kind": "heads", "location": "MX", "at_least": 6, "at_most": 3, "first_period": 1},
+        {("t01", "at_most"): 1, ("t01", "at_least"): 2},
+    ),
+    # The least, 4, is just met.
+    "most heads, named by nothing": (
+        from_opening,
+        {"kind": "heads", "location": "MX", "at_least": 4, "at_most": 3, "first_period": 1},
+        {("t01", ""): 1},
+    ),
+    "freeze": (
+        from_opening,
+        {"kind": "freeze", "plan": "old", "periods": 1},
+        {("t00", "commit/MX/service"): 1, ("t00", "team/HQ/dev"): 1},
+    ),
     "changes": (from_opening, {"kind": "change_limit", "plan": "old", "limit": 0}, {("t00", ""): 1}),
 }
 
@@ -190,12 +209,18 @@ def test_a_breach_belongs_to_its_row() -> None:
     assert "breach" in rules(wrong)
     nowhere = charged(KINDS["share of countries"], {("t01", "MEX"): 0.2, ("t00", "MEX"): 0.1})
     assert "breach" in rules(nowhere)
+    lumped = charged(KINDS["freeze"], {("t00", ""): 2})
+    assert "breach" in rules(lumped)
+    swapped = charged(KINDS["least heads above the most"], {("t01", "at_least"): 1, ("t01", "at_most"): 2})
+    assert "breach" in rules(swapped)
 
 
 def test_the_charge_is_price_times_breach() -> None:
     draft = charged(KINDS["starts"], KINDS["starts"][2])
     draft.change("amounts", {"money": 4}, category="breach", node=CALM)
     assert {"amount", "discounted_amount"} <= rules(draft)
+    (wrong,) = [finding for finding in findings(draft) if finding.rule == "amount"]
+    assert wrong.message.startswith(f"breach policy rule in node {CALM}: the plan says 4, recomputed ")
 
 
 @pytest.mark.parametrize(

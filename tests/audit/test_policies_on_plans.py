@@ -59,7 +59,7 @@ def test_every_decision_of_the_given_plan_counts(row: dict[str, Any]) -> None:
     reference = as_it_is(opening.draft())
     reference["decisions"].append(row)
     (finding,) = findings(frozen(opening.draft(), reference, periods=2))
-    assert (finding.rule, finding.node, finding.excess) == ("freeze", row["node"], 1)
+    assert (finding.rule, finding.node, finding.excess, finding.limit) == ("freeze", row["node"], 1, 0)
 
 
 def test_cancellations_alone_are_told_apart_by_their_start() -> None:

@@ -116,6 +116,26 @@ def test_an_explicit_tree_keeps_its_names() -> None:
     assert drivers.value("now", DriverKind.FX, Target("MX")) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("driver", "expected"),
+    [
+        ({"values": {"1": 2, "3": 4}}, [1, 2, 2, 4, 4]),
+        ({"values": {"1": 2, "3": 4}, "interpolation": "linear"}, [1, 2, 3, 4, 4]),
+        ({"values": {"1": 2, "4": 5}, "interpolation": "linear", "area": "dev"}, [1, 2, 3, 4, 5]),
+        ({"values": [2, 3, 4, 5, 6]}, [2, 3, 4, 5, 6]),
+        ({"values": 7}, [7] * 5),
+    ],
+)
+def test_a_driver_holds_until_the_next_value_or_runs_up_to_it(driver: dict[str, Any], expected: list[float]) -> None:
+    scenarios = {"kind": "deterministic", "drivers": [{"driver": "ai_productivity"} | driver]}
+    tree = instance(scenarios, periods=5)
+    nodes = expand(tree)
+    found = [
+        Drivers(nodes, tree.locations).value(node.id, DriverKind.AI_PRODUCTIVITY, Target("MX", "dev")) for node in nodes
+    ]
+    assert found == pytest.approx(expected)
+
+
 def test_every_scope_of_a_driver_must_match_and_levies_add() -> None:
     stated = [
         {"driver": "levy", "values": 0.1},

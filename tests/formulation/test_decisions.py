@@ -4,9 +4,11 @@ import pytest
 
 from coeplan.formulation.algebra import Algebra
 from coeplan.formulation.build import build
+from coeplan.formulation.completion import complete
 from coeplan.formulation.decisions import Decisions, History, Spell, read_decisions
 from coeplan.planning import gather
 from coeplan.planning.tree import BEFORE
+from coeplan_models import Instance
 
 from .golden import instance_of, model_of
 
@@ -104,3 +106,42 @@ def test_build_up_ends_after_its_months_and_at_once_after_a_conversion() -> None
     assert [converted.built_up(node, MX) for node in range(3)] == [False, True, True]
     kept = history("terms", {(node, PL): bot_pl for node in range(3)})
     assert [kept.built_up(node, PL) for node in range(3)] == [False, False, True]
+
+
+def completed(instance: Instance, decisions: Decisions) -> Algebra:
+    """Return a model of its own, whose variables follow from the decisions."""
+    m = build(gather(instance))
+    complete(m, decisions)
+    return m
+
+
+def held(m: Algebra, family: str, place: int) -> list[float]:
+    return [m.columns[family][node, place].value for node in m.numbers.nodes]
+
+
+def test_seats_are_kept_as_long_as_heads_and_leases_ask() -> None:
+    """Poland leases for 6 months: seats bought at month 0 stay at month 3, at month 6 they may go."""
+    captive = model_of("seats").numbers.arrangement("PL", "captive")
+    assert captive is not None
+    team = {(node, PL, 0): heads for node, heads in enumerate((5.0, 1.0, 2.0))}
+    m = completed(instance_of("seats"), Decisions(operating={(node, PL): captive for node in range(3)}, team=team))
+    assert (held(m, "seats", PL), held(m, "bought", PL)) == ([5, 5, 2], [5, 0, 0])
+    # Mexico's footprint holds 3 seats for 6 months more, Brazil's 6 for 5 more; nothing operates there any longer.
+    assert held(m, "seats", MX) == [3, 3, 0]
+    assert held(m, "seats", BR) == [6, 6, 0]
+
+
+def test_seats_stay_after_a_stop_as_long_as_they_are_leased() -> None:
+    captive = model_of("seats").numbers.arrangement("PL", "captive")
+    assert captive is not None
+    m = completed(instance_of("seats"), Decisions(operating={(0, PL): captive}, team={(0, PL, 0): 4.0}))
+    assert held(m, "seats", PL) == [4, 4, 0]
+
+
+def test_heads_beyond_what_the_workload_can_use_are_idle() -> None:
+    instance, ops = instance_of("work"), 1
+    mexico = instance.locations["MX"].model_copy(update={"productivity": {"ops": 0.5}})
+    slow = instance.model_copy(update={"locations": {**instance.locations, "MX": mexico}})
+    for heads, idle in ((20.0, 9.0), (11.0, 0.0), (4.0, 0.0)):
+        m = completed(slow, Decisions(operating={(1, MX): SERVICE}, team={(1, MX, ops): heads}))
+        assert m.columns["idle"][1, MX, ops].value == pytest.approx(idle), "a head does half an FTE of 5.5"

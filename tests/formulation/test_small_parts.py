@@ -9,7 +9,7 @@ from coeplan.formulation.figures import cvar_of
 from coeplan.formulation.matching import largest_matching
 from coeplan.planning import gather
 from coeplan.planning.rates import Band
-from coeplan_models import DecisionKind, LeafTotal
+from coeplan_models import CapitalLimit, Decision, DecisionKind, LeafTotal, StartLimit
 
 from .golden import instance_of, model_of
 
@@ -83,14 +83,72 @@ def test_money_is_never_counted_in_less_than_one() -> None:
         assert money_unit(gather(instance.model_copy(update={"locations": cheap}))) == 1.0
 
 
-def test_a_commitment_that_the_instance_does_not_allow_may_stand_anywhere_in_a_given_plan() -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
+def test_a_commitment_that_the_instance_does_not_allow_may_stand_anywhere_in_a_given_plan(first: bool) -> None:
     instance = instance_of("given")
     given = instance.reference_plans["before"]
     unknown = next(each for each in given.decisions if each.node == "t01" and each.kind is DecisionKind.COMMIT)
     others = tuple(each for each in given.decisions if each is not unknown)
-    plans = {"before": given.model_copy(update={"decisions": (*others, unknown)})}
+    plans = {"before": given.model_copy(update={"decisions": (unknown, *others) if first else (*others, unknown)})}
     rows = build(gather(instance.model_copy(update={"reference_plans": plans}))).model.freeze
     assert len(rows) == len(model_of("given").model.freeze)
+
+
+def test_breaches_of_what_is_frozen_are_named_as_in_plans() -> None:
+    instance = instance_of("given")
+    given = instance.reference_plans["before"]
+    # Poland may not be run as a service.
+    poland = Decision(node="t02", location="PL", kind=DecisionKind.CANCEL, operating_model="service", start_period=2)
+    turned = poland.model_copy(update={"kind": DecisionKind.CONVERT, "to_model": "captive", "start_period": None})
+    plans = {"before": given.model_copy(update={"decisions": (poland, *given.decisions, turned)})}
+    policies = {"first": instance.policies["first"].model_copy(update={"periods": 3})}
+    m = build(gather(instance.model_copy(update={"reference_plans": plans, "policies": policies})))
+    named = {(m.numbers.tree.nodes[node].id, subject) for _, node, subject in m.columns["breach"]}
+    assert named >= {
+        ("t00", "commit/PL/captive"),
+        ("t01", "commit/PL/service"),
+        ("t01", "cancel/MX/captive/2"),
+        ("t02", "cancel/PL/service/2"),
+        ("t02", "start/MX/service"),
+        ("t02", "stop/MX/service"),
+        ("t02", "convert/MX/service/captive"),
+        ("t02", "convert/PL/service/captive"),
+        ("t02", "team/HQ/dev"),
+    }
+    assert all(subject.count("/") == (3 if subject.startswith(("convert", "cancel")) else 2) for _, subject in named)
+
+
+@pytest.mark.parametrize(
+    ("terms", "matters"),
+    [({}, True), ({"min_heads": 0}, False), ({"min_heads": 0, "take_or_pay_heads": 2}, True), ({"build_up": 0}, False)],
+    ids=["least heads", "neither", "take-or-pay", "no build-up"],
+)
+def test_a_build_up_matters_where_it_puts_off_least_heads_or_take_or_pay(terms: dict[str, int], matters: bool) -> None:
+    instance = instance_of("terms")
+    captive = instance.operating_models["captive"].model_copy(update=terms)
+    models = {**instance.operating_models, "captive": captive}
+    m = build(gather(instance.model_copy(update={"operating_models": models})))
+    site = m.numbers.arrangement("MX", "captive")
+    assert any(key[1] == site for key in m.columns["built_up"]) is matters
+
+
+@pytest.mark.parametrize(
+    ("policy", "exchanging"),
+    [
+        (StartLimit(kind="start_limit", limit=9), False),
+        (CapitalLimit(kind="capital_limit", limit=9e9), True),
+        (CapitalLimit(kind="capital_limit", limit=9e9, enabled=False), False),
+    ],
+    ids=["starts", "capital", "capital, switched off"],
+)
+def test_exchanging_heads_at_a_conversion_can_pay_where_capital_is_limited(
+    policy: StartLimit | CapitalLimit, exchanging: bool
+) -> None:
+    # Severance and hiring cost 110 a head, the conversion to captive 100, that back to bot 120.
+    numbers = gather(instance_of("terms").model_copy(update={"policies": {"limit": policy}}))
+    columns = build(numbers).columns["growing"]
+    sources = {numbers.arrangements[numbers.arcs[arc].source].model for _, arc, _ in columns}
+    assert sources == ({"bot", "captive"} if exchanging else {"captive"})
 
 
 def test_sums_leave_out_what_counts_nothing() -> None:

@@ -18,18 +18,29 @@ from .trial import PRELOADED, Court, copy_project
 ROOT = Path(__file__).parents[2]
 PRODUCT = Path("optimizer/coeplan")
 
+ENGINE = ("tests/by_hand", "tests/engine/test_against_enumeration.py")
+
 TESTS = {
-    "planning": ("tests/planning", "tests/formulation", "tests/by_hand", "tests/engine/test_against_enumeration.py"),
-    "formulation": (
-        "tests/formulation",
-        "tests/solving/test_compile.py",
-        "tests/solving/test_matrix.py",
-        "tests/by_hand",
-        "tests/engine/test_against_enumeration.py",
+    "planning": (("tests/planning",), ("tests/formulation", *ENGINE)),
+    "formulation": (("tests/formulation",), ("tests/solving/test_compile.py", "tests/solving/test_matrix.py", *ENGINE)),
+    "audit": (
+        (
+            "tests/audit/test_policies.py",
+            "tests/audit/test_life_of_sites.py",
+            "tests/audit/test_people_work_and_seats.py",
+            "tests/audit/test_header_tree_and_rows.py",
+            "tests/audit/test_tree.py",
+        ),
+        ("tests/audit", "tests/by_hand"),
     ),
-    "audit": ("tests/audit", "tests/by_hand"),
+    "plans": (("tests/plans",), ("tests/report", "tests/cli/test_plans.py")),
+    "report": (("tests/report",), ("tests/cli/test_plans.py", "tests/cli/test_solve.py")),
+    "solving": (("tests/solving/test_small_parts.py",), ("tests/solving", "tests/engine/test_pipeline.py")),
+    "api": (("tests/engine/test_pipeline.py",), ("tests/cli", "tests/io/test_load.py")),
+    "cli": (("tests/cli",),),
+    "io": (("tests/io/test_load.py", "tests/io/test_yaml.py", "tests/io/test_json.py"), ("tests/io",)),
 }
-"""Tests of each package, those first that notice most in least time."""
+"""Tests of each package in stages, those first that notice most in least time."""
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def places(root: Path, path: Path) -> Iterator[Place]:
 
 
 def mutate(root: Path, place: Place) -> Mutant | None:
-    """Return the mutant; None where it does not compile."""
+    """Return the mutant; None where it does not compile, or where only records change that nobody writes to."""
     source = (root / place.path).read_text(encoding="utf-8")
     if place.operator == LEAVE_OUT:
         code = _without(source, _statements(source)[place.occurrence])
@@ -109,6 +109,8 @@ def mutate(root: Path, place: Place) -> Mutant | None:
         return None
     before, after = source.splitlines(), code.splitlines()
     line = next((n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(after) - 1)
+    if before[line].strip().startswith("@dataclass"):
+        return None
     return Mutant(place, line + 1, before[line].strip(), after[line].strip(), code)
 
 

@@ -36,15 +36,15 @@ class Court:
     ----------
     copy : Path
         Root of the copy.
-    tests : sequence of str
-        Test files and folders, quickest to notice first.
+    stages : sequence of sequence of str
+        Test files and folders; a stage is run only if those before notice nothing.
     seconds : float
         How long they may take; a mutant that makes them hang counts as noticed.
     """
 
-    def __init__(self, copy: Path, tests: Sequence[str], seconds: float) -> None:
+    def __init__(self, copy: Path, stages: Sequence[Sequence[str]], seconds: float) -> None:
         self._copy = copy
-        self._tests = tests
+        self._stages = stages
         self._seconds = seconds
         # Compiled modules are told from stale ones by seconds and size alone.
         self._times = itertools.count(int(time.time()) - 1_000_000)
@@ -88,7 +88,9 @@ class Court:
         os.environ["PYTHONPATH"] = os.pathsep.join(roots)
         code = 1
         try:
-            code = int(pytest.main(["-x", "-p", "no:cacheprovider", "-p", "no:xdist", *self._tests]))
+            # The first stage that fails ends the trial.
+            options = ["-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+            code = next((code for tests in self._stages if (code := int(pytest.main([*options, *tests])))), 0)
         finally:
             os._exit(code)
 

@@ -89,11 +89,27 @@ def test_weeks_in_which_one_side_alone_has_changed_clocks() -> None:
     assert table.over_horizon(warsaw, CHICAGO) == pytest.approx((15 * 2 + 7 + 43) / 65)
 
 
+def test_a_long_horizon_ends_with_its_last_period() -> None:
+    # November 2026 to November 2027. São Paulo keeps its clocks: 5 hours in common with Chicago's winter, 6 in summer.
+    long = OverlapTable(Calendar(2026, 11, (1, 12)))
+    months = [(2026, 11), (2026, 12), *((2027, month) for month in range(1, 12))]
+    sao_paulo = WorkingHours("America/Sao_Paulo", 9.0, 8.0, 0.0)
+    assert long.over_horizon(sao_paulo, CHICAGO) == pytest.approx(counted(sao_paulo, CHICAGO, months))
+    assert long.in_period(sao_paulo, CHICAGO, 1) == pytest.approx(counted(sao_paulo, CHICAGO, months[1:]))
+
+
 def test_the_site_shifts_and_the_partner_never_does() -> None:
     table = OverlapTable(Calendar(2026, 6, (1,)))
     flexible = WorkingHours("Europe/Warsaw", 9.0, 8.0, 3.0)
     assert table.in_period(flexible, CHICAGO, 0) == pytest.approx(4.0)
     assert table.in_period(CHICAGO, flexible, 0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("start", "common"), [(9.5, 8.0), (8.5, 8.0), (10.5, 7.5), (7.5, 7.5)])
+def test_days_of_one_length_coincide_where_a_shift_allows_it(start: float, common: float) -> None:
+    table = OverlapTable(Calendar(2026, 6, (1,)))
+    site, partner = WorkingHours("Etc/UTC", start, 8.0, 1.0), WorkingHours("Etc/UTC", 9.0, 8.0, 0.0)
+    assert table.in_period(site, partner, 0) == pytest.approx(common)
 
 
 def test_a_longer_day_holds_a_shorter_one() -> None:

@@ -138,8 +138,9 @@ def test_a_shortfall_may_have_a_price_of_its_own() -> None:
     assert [band.shortfall for band in free] == [0, 0]
 
 
-def test_without_a_fee_a_shortfall_has_one_band_for_all() -> None:
-    terms = {"take_or_pay_heads": 4, "shortfall_price": 600}
+@pytest.mark.parametrize("heads", [4, 1, 0.5])
+def test_without_a_fee_a_shortfall_has_one_band_for_all(heads: float) -> None:
+    terms = {"take_or_pay_heads": heads, "shortfall_price": 600}
     assert rates(TWO_YEARS | {SERVICE: terms}).fee[0, SERVICE_MX] == (Band(0, None, 0, 600),)
     assert (0, SERVICE_MX) not in rates(TWO_YEARS | {SERVICE: {"shortfall_price": 600}}).fee
 

@@ -68,6 +68,13 @@ def test_what_the_objective_says_beyond_the_expected_total_has_a_line_of_its_own
     assert found.by_category[-1].difference == pytest.approx(5_000.0)
 
 
+def test_the_weighting_of_risk_comes_after_all_places():
+    renamed = tuple(row.model_copy(update={"location": row.location and "zurich"}) for row in BASE.amounts)
+    one = BASE.model_copy(update={"amounts": renamed})
+    dearer = one.model_copy(update={"value": one.value + 5_000.0, "bound": one.value})
+    assert [line.name for line in compare(one, dearer).by_location][-2:] == ["zurich", RISK]
+
+
 def test_a_decision_that_one_plan_lacks_is_told_once():
     without = BASE.model_copy(update={"decisions": BASE.decisions[:2]})
     (only,) = compare(BASE, without).decisions
@@ -118,6 +125,10 @@ def test_heads_are_told_for_all_years_of_a_place_that_differs():
         ((90.0, None), False, None, 15.0),
         ((None, 101.0), True, 1.0, None),
         ((None, None), False, None, None),
+        # Where the optima may be equal, nothing is resolved.
+        ((None, 100.0), False, 0.0, None),
+        ((105.0, None), False, None, 0.0),
+        ((105.5, None), True, None, -0.5),
     ],
 )
 def test_a_difference_is_resolved_where_the_bounds_leave_no_doubt(bounds, resolved, low, high):

@@ -6,6 +6,7 @@ import pytest
 
 from coeplan.plans import headcount, spending
 from coeplan.plans.board import board
+from coeplan_models import Category
 
 from .sample import HEADS, sample_plan
 
@@ -94,6 +95,27 @@ def test_capital_by_year_and_future(read):
         (0, 0, 0),
     ]
     assert read.capital_by_year[-1].cumulative == pytest.approx(read.plan.summary.expected_capital)
+
+
+@pytest.mark.parametrize(
+    ("category", "kind"),
+    [
+        (Category.FIT_OUT, "capital"),
+        (Category.RENT, "run_cost"),
+        (Category.EARLY_EXIT, "one_off"),
+        (Category.HIRING, "one_off"),
+        (Category.BREACH, "breach"),
+    ],
+)
+def test_cash_is_of_a_kind(category, kind):
+    plan = sample_plan()
+    moved = tuple(row.model_copy(update={"category": category}) for row in plan.amounts)
+    row = board(plan.model_copy(update={"amounts": moved})).cash[0]
+    assert row.total > 0
+    assert {name: getattr(row, name) for name in ("capital", "run_cost", "one_off", "breach")} == {
+        **dict.fromkeys(("capital", "run_cost", "one_off", "breach"), 0.0),
+        kind: row.total,
+    }
 
 
 def test_cash_adds_up(read):

@@ -33,8 +33,8 @@ def check_plan_stays(plan: Plan, loose: Instance, least: float | None, restated:
         Codes of the auditor, besides those of what any plan says about itself, that may differ.
     """
     # It proves nothing of the other instance, for which 0 is a bound: no amount is negative.
-    header = {"instance_hash": loose.fingerprint(), "bound": 0.0, "gap": 1.0 if plan.value else 0.0}
-    report = audit(loose, plan.model_copy(update=header))
+    proof = {"termination": "time_limit", "bound": 0.0, "gap": 1.0 if plan.value else 0.0}
+    report = audit(loose, plan.model_copy(update={"instance_hash": loose.fingerprint()} | proof))
     assert [str(found) for found in report.findings if found.rule not in STATED | restated] == []
     assert no_dearer(report.value, plan.value)
     assert no_dearer(least, report.value)

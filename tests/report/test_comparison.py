@@ -48,6 +48,30 @@ def test_it_tells_sites_decisions_heads_and_money(plan):
     assert "The plans were made for different data" in text
 
 
+def test_columns_of_money_have_their_own_totals(plan):
+    assert flat(text_of(plan, dearer(plan))).count("in total 18.19 19.76 +1.56") == 2
+
+
+@pytest.mark.parametrize(("more", "told"), [(1.0, "+0.6"), (-1.0, "-0.6"), (0.0, None)])
+def test_a_difference_of_less_than_a_head_has_its_sign(plan, more, told):
+    teams = tuple(
+        row.model_copy(update={"heads": row.heads + more}) if (row.node, row.area) == ("t03.slow", "product") else row
+        for row in plan.teams
+    )
+    text = flat(text_of(plan, plan.model_copy(update={"teams": teams})))
+    heads = text.split("HEADS THAT DIFFER")[1].split("MONEY")[0]
+    assert re.findall(r"AUS 2029 \S+ \S+ (\S+)", heads) == ([told] if told else [])
+
+
+def test_a_blank_line_stands_between_places_and_between_no_years(plan):
+    text = text_of(plan, dearer(plan)).split("HEADS THAT DIFFER")[1].split("MONEY")[0]
+    _, *blocks = re.split(r"\n(?: *\n|─+\n)", text)
+    found = [re.findall(r"^(\S.*?)  +(\d{4})", block, flags=re.MULTILINE) for block in blocks]
+    assert [places for places in found if places] == [
+        [(place, year) for year in ("2027", "2028", "2029")] for place in ("IN_BLR", "all abroad", "all places")
+    ]
+
+
 def test_its_lines_add_up_as_printed(plan):
     text = text_of(plan, dearer(plan))
     for part in text.split("MONEY (")[1:]:

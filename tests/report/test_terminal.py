@@ -70,6 +70,28 @@ def test_names_and_lock_ins_come_from_the_instance(plan, instance):
     assert "Lock-ins: their terms stand in the instance" in flat(text_of(plan))
 
 
+def test_what_some_futures_alone_hold_is_told_with_them(plan, instance):
+    text = flat(text_of(plan, instance))
+    assert "As a service 2028-Q1 0 0 17.6 (16-20)" in text
+    assert "Captive 2028-07 (60 %) 0 0 10.8 (0-18)" in text
+    assert "Mean risk score: 1.00 points now, 2.19 at its worst (2028-07, slow)." in text
+    assert "Mean overlap with partners: 8.00 hours a day now, 5.17 at its worst (2028-07, slow)." in text
+
+
+def test_a_worst_mean_of_every_future_names_none(plan):
+    figures = tuple(
+        row.model_copy(update={"mean_overlap": 3.0}) if row.node == "t01" else row for row in plan.node_figures
+    )
+    text = flat(text_of(plan.model_copy(update={"node_figures": figures})))
+    assert "8.00 hours a day now, 3.00 at its worst (2028-Q1)." in text
+
+
+def test_remarks_on_money_are_sentences(plan):
+    cost = flat(text_of(plan)).split("COST (USD M, EXPECTED)")[1].split("KEY RISKS")[0]
+    assert "- Keeping the present sites: USD 20.38 M, proved bound USD 20.17 M." in cost
+    assert "- It saves USD 2.18 M (10.7 %) against keeping the present sites, at least USD 1.98 M" in cost
+
+
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_it_fits_the_width_and_needs_no_colour(plan, instance, width):
     text = text_of(plan, instance, width=width)

@@ -10,6 +10,8 @@ report, codes, ledger
     What an audit says, the codes of the rules, and how rules are compared and counted.
 calendar, overlap, tree, drivers, world
     What the instance says of each node.
+header
+    What the plan says of itself.
 rows, case, lifecycle
     What the plan says of each node, and the life of its sites replayed from the decisions.
 commitments, events, staffing, site_heads, ramp_up, coverage, collaboration, seats, site_rows

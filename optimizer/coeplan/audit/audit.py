@@ -8,13 +8,14 @@ from .breaches import check_policies
 from .case import Case
 from .collaboration import check_collaboration
 from .coverage import check_coverage
+from .header import check_header
 from .key_figures import check_holdings, check_node_figures
 from .ledger import Ledger
 from .lifecycle import replay
 from .money import spending
 from .ramp_up import check_ramp_up
 from .report import AuditReport
-from .rows import check_header, check_tree, read
+from .rows import check_tree, read
 from .seats import check_seats
 from .site_heads import check_site_heads
 from .site_rows import check_site_rows

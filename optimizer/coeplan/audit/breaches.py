@@ -66,26 +66,9 @@ def _settled(case: Case, name: str, policy: Policy, rows: Iterable[Row]) -> Char
     charged: Charged = {}
     for node, group in by_node.items():
         stated = case.rows.breaches.get((name, node), [])
-        unnamed = any(row.names is None for row in group)
-        found = _sum(stated) if unnamed else _assigned(case, name, stated, group)
-        charged[name, node] = sum(_accepted(case, name, row, found.get(row.names, 0.0)) for row in _lumped(group))
+        found = _assigned(case, name, stated, group)
+        charged[name, node] = sum(_accepted(case, name, row, found.get(row.names, 0.0)) for row in group)
     return charged
-
-
-Found = Mapping[tuple[str, ...] | None, float]
-"""Stated breach by the names of its row."""
-
-
-def _sum(stated: Sequence[Breach]) -> Found:
-    return {None: sum(breach.amount for breach in stated)}
-
-
-def _lumped(group: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows; those of a node without names as one, the sum of what is broken."""
-    if all(row.names is not None for row in group):
-        return group
-    breach = sum(max(0.0, row.breach) for row in group)
-    return [Row(group[0].node, "all rows of the node", breach, max(row.limit for row in group), None)]
 
 
 def _accepted(case: Case, name: str, row: Row, stated: float) -> float:
@@ -97,19 +80,19 @@ def _accepted(case: Case, name: str, row: Row, stated: float) -> float:
     return expected
 
 
-def _assigned(case: Case, name: str, stated: Sequence[Breach], group: Sequence[Row]) -> Found:
-    """Return the stated breach of each row, told by the names in its subject.
+def _assigned(case: Case, name: str, stated: Sequence[Breach], group: Sequence[Row]) -> Mapping[tuple[str, ...], float]:
+    """Return the stated breach of each row by its names, told by those in the subject.
 
     They stand in the row's order, separated by a slash; where no row has them so, in whatever order and with whatever
     between. A subject may also leave out names for which one broken row alone comes into question.
     """
-    found: dict[tuple[str, ...] | None, float] = {}
+    found: dict[tuple[str, ...], float] = {}
     for breach in stated:
         words = _words(breach.subject)
         free = [row for row in group if row.names not in found]
-        exact = [row for row in free if breach.subject == "/".join(row.names or ())]
-        loose = [row for row in free if words == _words(*row.names or ())]
-        likely = exact or loose or [row for row in free if row.breach > 0 and words <= _words(*row.names or ())]
+        exact = [row for row in free if breach.subject == "/".join(row.names)]
+        loose = [row for row in free if words == _words(*row.names)]
+        likely = exact or loose or [row for row in free if row.breach > 0 and words <= _words(*row.names)]
         subject = Subject("breach", breach.node, policy=name)
         wrong = f"the breach of {breach.amount:g} with subject {breach.subject!r} belongs to no row of the policy"
         if case.ledger.holds(subject, wrong, len(likely) == 1):

@@ -8,7 +8,8 @@ RULES: Mapping[str, str] = {
     "instance_hash": "The plan carries the fingerprint of the instance.",
     "currency": "The plan is in the instance's currency.",
     "headquarters": "The plan has the instance's headquarters.",
-    "termination": "The plan says why the solver stopped.",
+    "termination": "The plan says why the solver stopped, and does not contradict it.",
+    "made_by": "The plan tells with what, how and when it was made.",
     "tree": "The plan's nodes are the instance's scenario tree, parents before children.",
     "unknown_name": "Rows name only nodes, leaves, places, areas, models and policies of the instance.",
     "duplicate": "No row stands twice.",
@@ -92,6 +93,6 @@ RULES: Mapping[str, str] = {
     "holding": "What places, vendors and models hold is right.",
     "bound": "A proved bound is stated, not above the value.",
     "gap": "The gap is the one between value and bound.",
-    "keeping": "The saving is the value of keeping less the plan's, or it is said why there is none.",
+    "keeping": "Keeping agrees with itself; the saving is its value less the plan's, or it is said why there is none.",
 }
 """What each code of a finding stands for; a finding says that it does not hold."""

@@ -52,8 +52,8 @@ def _check_mean(case: Case, subject: Subject, name: str, said: float | None, par
     """Compare a mean weighted by capacity, which is absent where there is no capacity."""
     weighted, capacity = parts
     wrong = f"{name} is {said} at a capacity of {capacity:g}; it is absent where that is 0, and there alone"
-    absent = capacity <= PRESENT
-    if case.ledger.holds(subject, wrong, absent or said is not None) and said is not None and not absent:
+    kept = capacity > 0 if said is not None else capacity <= PRESENT
+    if case.ledger.holds(subject, wrong, kept) and said is not None:
         case.ledger.equal(subject, name, said, weighted / capacity)
 
 

@@ -63,9 +63,9 @@ def heads_pin(case: Case, policy: HeadsPin) -> Iterator[Row]:
             heads = case.site_heads(node.id, policy.location)
         else:
             heads = case.heads(node.id, policy.location, policy.area)
-        for what, limit, breach in (
-            ("least heads", policy.at_least, (policy.at_least or 0.0) - heads),
-            ("most heads", policy.at_most, heads - (policy.at_most or 0.0)),
+        for what, side, limit, breach in (
+            ("least heads", "at_least", policy.at_least, (policy.at_least or 0.0) - heads),
+            ("most heads", "at_most", policy.at_most, heads - (policy.at_most or 0.0)),
         ):
             if limit is not None:
-                yield Row(node.id, what, breach, limit, None, policy.location, policy.area)
+                yield Row(node.id, what, breach, limit, (side,), policy.location, policy.area)

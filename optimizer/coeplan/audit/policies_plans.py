@@ -36,17 +36,19 @@ def freeze(case: Case, policy: Freeze) -> Iterator[Row]:
     reference = case.world.instance.reference_plans[policy.plan]
     frozen = {node.id for node in nodes_of(case, policy) if node.period < policy.periods}
     for deed in sorted(_deeds(reference.decisions) ^ _deeds(case.rows.decisions), key=str):
-        node, location, kind, model, new, _ = deed
+        node, location, kind, model, new, start = deed
         if node in frozen:
             what = f"{kind} of {model}{f' to {new}' if new else ''} at {location}, in one plan only,"
-            yield Row(node, what, 1.0, 0.0, None, location)
+            names = (kind, location, model, new, start)
+            yield Row(node, what, 1.0, 0.0, tuple(str(name) for name in names if name is not None), location)
     before = {(team.node, team.location, team.area): team.heads for team in reference.teams}
     for key in sorted(before.keys() | case.rows.teams.keys()):
         node, location, area = key
         if node in frozen:
             given = before.get(key, 0.0)
             what = f"heads of {area} at {location} against {given:g} frozen"
-            yield Row(node, what, abs(case.heads(*key) - given), given, None, location, area)
+            differs = abs(case.heads(*key) - given)
+            yield Row(node, what, differs, given, ("team", location, area), location, area)
 
 
 def change_limit(case: Case, policy: ChangeLimit) -> Iterator[Row]:

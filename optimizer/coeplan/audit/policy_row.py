@@ -23,9 +23,8 @@ class Row:
         How far the row is broken, in the policy's own unit; 0 or less where it is kept.
     limit : float
         Right-hand side of the row, which sets the tolerance.
-    names : tuple of str, optional
-        What tells the row from the policy's others at the node; empty where it has one a node. Absent where
-        the contract gives the rows of a node no names, so that only the sum of their breaches can be compared.
+    names : tuple of str
+        What tells the row from the policy's others at the node; empty where it has one a node.
     location, area : str, optional
         What the row is about.
     """
@@ -34,7 +33,7 @@ class Row:
     what: str
     breach: float
     limit: float
-    names: tuple[str, ...] | None = ()
+    names: tuple[str, ...] = ()
     location: str | None = None
     area: str | None = None
 

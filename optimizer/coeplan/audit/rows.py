@@ -217,21 +217,6 @@ def _amounts(screen: _Screen, plan: Plan) -> Mapping[AmountKey, Paid]:
     return amounts
 
 
-def check_header(world: World, plan: Plan, ledger: Ledger) -> None:
-    """See that the plan is one of this instance."""
-    instance = world.instance
-    facts = (
-        ("instance_name", "instance", plan.instance, instance.name),
-        ("instance_hash", "fingerprint of the instance", plan.instance_hash, instance.fingerprint()),
-        ("currency", "currency", plan.currency, instance.currency),
-        ("headquarters", "headquarters", plan.headquarters, instance.headquarters),
-    )
-    for rule, what, stated, expected in facts:
-        ledger.holds(Subject(rule), f"the plan's {what} is {stated!r}, the instance's {expected!r}", stated == expected)
-    wrong = "the plan does not say why the solver stopped"
-    ledger.holds(Subject("termination"), wrong, bool(plan.termination.strip()))
-
-
 def check_tree(world: World, plan: Plan, ledger: Ledger) -> None:
     """Compare the plan's nodes with the instance's scenario tree, expanded anew."""
     counts = Counter(node.id for node in plan.nodes)

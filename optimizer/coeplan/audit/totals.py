@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from coeplan_models import Category, Keeping, Plan
+from coeplan_models import Category, Plan
 
 from .case import Case
-from .ledger import Ledger, Subject, slack
+from .ledger import Subject
 from .money import Money
 from .tree import TreeNode
 from .world import World
@@ -44,7 +44,7 @@ def conditional_value_at_risk(totals: Sequence[tuple[float, float]], alpha: floa
 
 
 def check_totals(case: Case, plan: Plan, money: Money) -> float:
-    """Compare totals, summary, value, bound, gap and keeping; return the objective value as recomputed.
+    """Compare totals, summary and value; return the objective value as recomputed.
 
     Parameters
     ----------
@@ -71,9 +71,6 @@ def check_totals(case: Case, plan: Plan, money: Money) -> float:
     ):
         case.ledger.equal(Subject("summary"), name, stated, recomputed)
     _check_summary(case, plan, money)
-    _check_bound(case.ledger, plan)
-    if plan.keeping is not None:
-        _check_keeping(case.ledger, plan.keeping, plan.value)
     return value
 
 
@@ -99,37 +96,6 @@ def _check_summary(case: Case, plan: Plan, money: Money) -> None:
         ("peak_heads_abroad", plan.summary.peak_heads_abroad, max(abroad)),
     ):
         case.ledger.equal(Subject("summary"), name, stated, recomputed)
-
-
-def _check_bound(ledger: Ledger, plan: Plan) -> None:
-    """See that the bound is stated and not above the value, and that the gap is the one between them."""
-    wrong = "the plan states no proved bound; where the solver proved none, 0 is one, as no amount is negative"
-    if not ledger.holds(Subject("bound"), wrong, plan.bound is not None) or plan.bound is None:
-        ledger.holds(Subject("gap"), f"the gap is {plan.gap} although there is no bound", plan.gap is None)
-        return
-    ledger.at_most(Subject("bound"), "proved bound, against the value,", plan.bound, plan.value)
-    difference = plan.value - plan.bound
-    if plan.value == 0 and plan.bound != 0:
-        ledger.holds(Subject("gap"), f"the gap is {plan.gap}, but none exists at a value of 0", plan.gap is None)
-        return
-    gap = difference / abs(plan.value) if plan.value else 0.0
-    if ledger.holds(Subject("gap"), f"the plan states no gap, expected {gap:.6g}", plan.gap is not None):
-        ledger.equal(Subject("gap"), "gap", plan.gap or 0.0, gap)
-
-
-def _check_keeping(ledger: Ledger, keeping: Keeping, value: float) -> None:
-    """See that the saving is the value of keeping less the plan's, or that it is said why there is none."""
-    subject = Subject("keeping")
-    if keeping.value is None:
-        wrong = f"keeping has no value, but a saving of {keeping.saving} and the reason {keeping.reason!r}"
-        ledger.holds(subject, wrong, keeping.saving is None and bool(keeping.reason))
-        return
-    expected = keeping.value - value
-    wrong = f"keeping has the value {keeping.value:.9g}, but no saving is stated"
-    if ledger.holds(subject, wrong, keeping.saving is not None) and keeping.saving is not None:
-        ledger.equal(subject, "saving", keeping.saving, expected, slack(keeping.value))
-    if keeping.bound is not None:
-        ledger.at_most(subject, "bound of keeping, against its value,", keeping.bound, keeping.value)
 
 
 def check_amounts(case: Case, money: Money) -> None:

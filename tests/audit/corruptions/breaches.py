@@ -128,7 +128,7 @@ def a_risk_with_its_own_charge(bench: Bench) -> Where:
     return {"policy": "priced-cvar", "node": "t00", "excess": off}
 
 
-NAMED = ("priced-share", "priced-loss", "priced-year", "priced-run", "priced-site-ban", "priced-ban")
+NAMED = ("priced-share", "priced-loss", "priced-year", "priced-run", "priced-site-ban", "priced-ban", "priced-freeze")
 """Policies with several rows a node, each with a name."""
 
 

@@ -43,10 +43,14 @@ def no_termination(bench: Bench) -> Where:
     return {}
 
 
-@kind("termination", on=ALL)
-def proved_that_there_is_no_plan(bench: Bench) -> Where:
+NO_PLAN = ["infeasible", "infeasible_unconfirmed", "unbounded"]
+"""Why a solver stops that has no plan."""
+
+
+@kind("termination", on=ALL, spots=lambda _: NO_PLAN)
+def proved_that_there_is_no_plan(bench: Bench, termination: str) -> Where:
     """And yet here it is."""
-    bench.plan["termination"] = "infeasible"
+    bench.plan["termination"] = termination
     return {}
 
 
@@ -55,7 +59,13 @@ def best_within_a_gap_that_is_wider(bench: Bench) -> Where:
     """Told to have reached the gap asked for, half a per cent."""
     assert bench.plan["made_by"]["options"]["gap"] == 0.005
     bench.plan |= {"bound": 0.9 * bench.plan["value"], "gap": 0.1}
-    return {}
+    return {"excess": (0.1 - 0.0051) * bench.plan["value"]}
+
+
+@kind("termination", on=FREE)
+def best_at_no_cost_with_nothing_proved(bench: Bench) -> Where:
+    bench.plan |= {"bound": -1.0, "gap": None}
+    return {"excess": 1.0}
 
 
 @kind("made_by", on=ALL, spots=lambda _: ["versions", "options", "seconds"])
@@ -64,9 +74,23 @@ def nothing_on_how_it_was_made(bench: Bench, field: str) -> Where:
     return {}
 
 
+@kind("made_by", on=ALL, spots=lambda _: ["", "yesterday", "2027-13-01", "2027-01-01T12:00:00+02:00"])
+def made_at_no_time(bench: Bench, created: str) -> Where:
+    """Or not in UTC."""
+    bench.plan["made_by"]["created"] = created
+    return {}
+
+
 @kind("made_by", on=ALL)
-def made_at_no_time(bench: Bench) -> Where:
-    bench.plan["made_by"]["created"] = ""
+def made_before_it_was_begun(bench: Bench) -> Where:
+    bench.plan["made_by"]["seconds"]["solve"] = -1.0
+    return {}
+
+
+@kind("made_by", on=ALL, spots=lambda _: [None, "half a per cent", True])
+def best_within_no_gap_in_particular(bench: Bench, gap: object) -> Where:
+    """Told to be optimal, but not to what gap."""
+    bench.plan["made_by"]["options"]["gap"] = gap
     return {}
 
 
@@ -80,6 +104,32 @@ def kept_and_yet_not_feasible(bench: Bench) -> Where:
 @kind("keeping", on=ALL)
 def keeping_without_termination(bench: Bench) -> Where:
     bench.plan["keeping"]["termination"] = " "
+    return {}
+
+
+@kind("keeping", on=ALL, spots=lambda _: NO_PLAN)
+def kept_and_yet_proved_impossible(bench: Bench, termination: str) -> Where:
+    bench.plan["keeping"]["termination"] = termination
+    return {}
+
+
+@kind("keeping", on=ALL)
+def best_of_keeping_within_a_wider_gap(bench: Bench) -> Where:
+    keeping = bench.plan["keeping"]
+    keeping["bound"] = 0.9 * keeping["value"]
+    return {"excess": (0.1 - 0.0051) * keeping["value"]}
+
+
+@kind("keeping", on=ALL)
+def best_of_keeping_without_proof(bench: Bench) -> Where:
+    bench.plan["keeping"]["bound"] = None
+    return {}
+
+
+@kind("keeping", on=ALL)
+def best_of_keeping_unknown(bench: Bench) -> Where:
+    """The best was found, but nobody knows what it costs."""
+    bench.plan["keeping"] |= {"value": None, "bound": None, "saving": None, "reason": "unknown"}
     return {}
 
 
@@ -198,11 +248,13 @@ def keeping_below_its_bound(bench: Bench) -> Where:
 
 @kind("keeping", on=ALL)
 def keeping_without_value_or_reason(bench: Bench) -> Where:
-    bench.plan["keeping"] |= {"value": None, "bound": None, "saving": None}
+    nothing = {"value": None, "bound": None, "saving": None}
+    bench.plan["keeping"] |= nothing | {"termination": "infeasible"}
     return {}
 
 
 @kind("keeping", on=ALL)
 def a_saving_against_nothing(bench: Bench) -> Where:
-    bench.plan["keeping"] |= {"value": None, "bound": None, "reason": "keeping is not feasible"}
+    nothing = {"value": None, "bound": None, "reason": "keeping is not feasible"}
+    bench.plan["keeping"] |= nothing | {"termination": "infeasible"}
     return {}

@@ -155,9 +155,25 @@ def freeze(m: Algebra, policy: str, kind: str, *padded: int) -> Expression:
     key = _unpadded(padded)
     taken = (DecisionKind(kind), key) in _reference(m, policy).taken
     decision = _decision(m, DecisionKind(kind), key)
-    subject = f"{kind}/" + "/".join(str(each) for each in key)
     differs = 1 - decision if taken else decision
-    return differs <= m.breach(policy, padded[0], subject)
+    return differs <= m.breach(policy, padded[0], _name(m, policy, DecisionKind(kind), key))
+
+
+def _name(m: Algebra, policy: str, kind: DecisionKind, key: Index) -> str:
+    """Name a frozen decision: its kind, location and model, and the new model or the start that is cancelled."""
+    places, arrangements = m.numbers.location_ids, m.numbers.arrangements
+    if key[1] < 0:
+        given = m.numbers.instance.reference_plans[policy_of(m, policy, Freeze).plan].decisions[-1 - key[1]]
+        cancelled = given.start_period if kind is DecisionKind.CANCEL else None
+        names = (given.location, given.operating_model, given.to_model, cancelled)
+    elif kind is DecisionKind.CONVERT:
+        arc = m.numbers.arcs[key[1]]
+        old, new = arrangements[arc.source], arrangements[arc.target]
+        names = (places[old.location], old.model, new.model)
+    else:
+        each = arrangements[key[1]]
+        names = (places[each.location], each.model, *key[2:])
+    return "/".join(str(name) for name in (kind, *names) if name is not None)
 
 
 def _frozen_teams(m: Algebra) -> Iterable[Index]:
