@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from coeplan.formulation.matrix import MatrixChange, MatrixModel
+from coeplan.formulation.matrix import FloatArray, MatrixChange, MatrixModel
 from coeplan.solving.connection import Connection
 from coeplan.solving.ledger import ABSOLUTE_GAP, Ledger
 from coeplan.solving.options import SolverOptions
@@ -102,6 +102,7 @@ class Campaign:
         self._attempts: list[Attempt] = []
         self._nodes = 0
         self._retries = 0
+        self._duals: FloatArray | None = None
         self._judges: dict[str, Callable[[_Plan], _Next]] = {
             "optimal": self._after_optimal,
             "infeasible": self._after_infeasible,
@@ -159,6 +160,7 @@ class Campaign:
         if not end.worker_usable:
             self._workplace.drop()
         self._nodes += end.nodes
+        self._duals = end.duals
         self._attempts.append(Attempt(plan.phase, end.status, time.monotonic() - began, end.detail))
         return end
 
@@ -247,6 +249,7 @@ class Campaign:
             nodes=self._nodes,
             attempts=tuple(self._attempts),
             notes=ledger.notes,
+            duals=self._duals,
         )
 
 

@@ -299,6 +299,7 @@ def _report(highs: highspy.Highs, model: MatrixModel, outcome: HighsStatus, watc
         watch.solution(x, info.objective_function_value, None)
     watch.tell(
         "done",
+        None if is_mip or said != "optimal" else {"duals": np.array(highs.getSolution().row_dual, dtype=np.float64)},
         status=said,
         detail=highs.modelStatusToString(status),
         bound=number(bound) if proved else None,

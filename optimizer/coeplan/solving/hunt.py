@@ -11,17 +11,24 @@ from coeplan.core.progress import Progress
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 
+from .by_parts import bounds_by_parts
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
 from .options import SolverOptions
 from .process import SolverProcess
-from .search import PrimalSearch
+from .search import PrimalSearch, is_large
 from .second_look import Finding, look_below
 from .termination import WITHOUT_SOLUTION, MipResult, Termination
 
-FIRST_LEG = 0.3
-"""Share of the time after which branch and bound starts anew from the best plan that the search has found."""
+FIRST_LEG = 0.2
+"""Share of the time after which the proof goes on by parts."""
+
+SECOND_LEG = 0.6
+"""Share of what is left then after which branch and bound starts anew from the best plan that the search has found."""
+
+LARGE_LEG = 0.9
+"""The same on large trees, before branch and bound has begun."""
 
 SEARCH_FIRST = 0.4
 """Share of the time for the search where only one thread may run."""
@@ -115,16 +122,28 @@ class Hunt:
         if self._options.threads == 1:
             reserved = self._left() * (1 - SEARCH_FIRST)
             self._search(lambda: self._left() - reserved)
-            return self._prove(solver, self._left(), USUAL)
+            return self._prove_in_legs(solver)
         with ThreadPoolExecutor(1) as pool:
             searching = pool.submit(self._search, self._left)
             try:
-                result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
-                if result.termination is Termination.TIME_LIMIT and self._left() > 1:
-                    result = self._prove(solver, self._left(), ANEW, result)
+                result = self._prove_in_legs(solver)
             finally:
                 self._stop.cancel()
             return self._with_search(result, searching)
+
+    def _prove_in_legs(self, solver: SolverProcess) -> MipResult:
+        """Branch and bound; what it leaves open by parts; and again, from the best plan known by then.
+
+        On a large tree branch and bound would not get past its root, so parts come first.
+        """
+        if is_large(self._model):
+            self._prove_by_parts(solver, self._left() * LARGE_LEG)
+            return self._prove(solver, self._left(), ANEW)
+        result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
+        if result.termination is Termination.TIME_LIMIT and self._left() > 1:
+            self._prove_by_parts(solver, self._left() * SECOND_LEG)
+            result = self._prove(solver, self._left(), ANEW, result)
+        return result
 
     def _confirm(self, solver: SolverProcess, seconds: float) -> bool:
         """Look for a plan below the bound; one that is found is kept, and proves the bound false."""
@@ -200,6 +219,14 @@ class Hunt:
             return result
         attempts = (*earlier.attempts, *result.attempts)
         return replace(result, notes=(*earlier.notes, *result.notes), attempts=attempts)
+
+    def _prove_by_parts(self, solver: SolverProcess, seconds: float) -> None:
+        """Take the tree apart; afterwards the solver holds the whole again."""
+        ends = time.monotonic() + seconds
+        for source, bound in bounds_by_parts(self._model, solver, self._options.gap, ends, self._stop):
+            self._incumbent.prove(bound, source)
+            self._report("solving by parts")
+        solver.load(self._model.compiled.matrix)
 
     def _offer(self, x: FloatArray, objective: float) -> None:
         self._incumbent.offer(x, objective)

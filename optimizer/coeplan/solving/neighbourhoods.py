@@ -101,10 +101,15 @@ class Neighbourhoods:
         return MatrixChange.fixing(columns, np.round(x[columns]))
 
     def windows(self, length: int) -> Iterator[list[int]]:
-        """Nodes of each window of consecutive periods, half overlapping."""
-        periods = np.array(self._numbers.tree.period)
-        for first in range(0, int(periods.max()) + 1, max(1, length // 2)):
-            yield [int(n) for n in np.flatnonzero((periods >= first) & (periods < first + length))]
+        """Nodes of each window of consecutive periods on one branch, half overlapping in time.
+
+        Given the state before them the branches of a period have nothing to do with each other.
+        """
+        tree = self._numbers.tree
+        for first in range(0, max(tree.period) + 1, max(1, length // 2)):
+            for head in self._numbers.nodes:
+                if tree.period[head] == first:
+                    yield [n for n in self._numbers.nodes if tree.period[n] < first + length and head in tree.path(n)]
 
     def branches(self) -> Iterator[list[int]]:
         """Nodes of each subtree that begins at a branching."""

@@ -8,7 +8,7 @@ To the worker go ``load`` (a matrix), ``change`` (a matrix change), ``restore``,
 ``solve`` (``id``, ``options``, ``check_limit``; arrays of a start), ``interrupt``
 (``id``) and ``quit``. From it come ``ready``, ``refused`` (``message``), ``remark``
 (``message``) and, with the ``id`` of the solve, ``started``, ``progress``,
-``solution`` (array ``x``), ``log`` and ``done``. Absent numbers are null.
+``solution`` (array ``x``), ``log`` and ``done`` (with array ``duals`` after an LP). Absent numbers are null.
 """
 
 import json

@@ -90,13 +90,15 @@ class RunEnd:
 
     ``status`` is a status of the worker, or ``crashed`` (it ended, or spoke
     nonsense), ``killed`` (it overran its time) or ``cancelled``. ``worker_usable``
-    tells whether the worker waits for the next order.
+    tells whether the worker waits for the next order, ``duals`` the price of every row
+    where an LP was solved.
     """
 
     status: str
     detail: str | None = None
     nodes: int = 0
     worker_usable: bool = True
+    duals: FloatArray | None = None
 
 
 class Run:
@@ -178,7 +180,7 @@ class Run:
         return None
 
     def _take_solution(self, frame: Frame) -> None:
-        x, claimed = _vector(frame), _number(frame, "objective")
+        x, claimed = _vector(frame, "x"), _number(frame, "objective")
         better = self._ledger.take_solution(x, claimed)
         self._ledger.take_bound(_number(frame, "bound"))
         if not better:
@@ -208,7 +210,8 @@ class Run:
             return RunEnd("cancelled", None, self._nodes)
         failed = status == "failed"
         # A fresh process is the safer ground after an error inside HiGHS.
-        return RunEnd(status, detail if failed else None, self._nodes, worker_usable=not failed)
+        duals = _vector(frame, "duals") if frame.payload else None
+        return RunEnd(status, detail if failed else None, self._nodes, worker_usable=not failed, duals=duals)
 
     def _tell(self, message: str | None = None) -> None:
         if self._listeners.on_progress is None:
@@ -233,8 +236,8 @@ def _number(frame: Frame, name: str) -> float | None:
     return float(value)
 
 
-def _vector(frame: Frame) -> FloatArray:
-    x = frame.arrays().get("x")
+def _vector(frame: Frame, name: str) -> FloatArray:
+    x = frame.arrays().get(name)
     if x is None or x.dtype.kind not in "fiu":
-        raise ProtocolError(f"a {frame.kind!r} frame carries no vector of numbers x")
+        raise ProtocolError(f"a {frame.kind!r} frame carries no vector of numbers {name}")
     return np.asarray(x, dtype=np.float64)

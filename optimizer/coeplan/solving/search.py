@@ -22,7 +22,7 @@ SHORTEST = 0.5
 LARGE = 20_000
 """Columns from which on the mean path is solved first."""
 
-MEAN_SHARE = 0.3
+MEAN_SHARE = 0.15
 """Share of the time left that the mean path may take."""
 
 RELAXED_SHARE = 0.2
@@ -31,11 +31,20 @@ RELAXED_SHARE = 0.2
 RELAXED_GAP = 0.005
 """Gap at which decisions about sites with divisible teams are good enough to go on with."""
 
+LEAST_SECONDS = 2.0
+COLUMNS_PER_SECOND = 5_000
+"""Seconds for each neighbourhood in the first round: by the columns of the problem, but at least these."""
+
 NEAR = (2.0, 4.0, 8.0, 1e9)
 """Heads by which whole teams may differ from divisible ones, tried in turn."""
 
 SIZING_SHARE = 0.1
 """Share of the time left for sizing whole teams on a given life cycle."""
+
+
+def is_large(model: PlanningModel) -> bool:
+    """Whether the mean path comes first; that of a single path is itself."""
+    return model.compiled.matrix.column_count > LARGE and len(model.numbers.tree.leaves) > 1
 
 
 class PrimalSearch:
@@ -74,8 +83,7 @@ class PrimalSearch:
     def run(self) -> None:
         """Search until time is up, the gap is reached or somebody cancels."""
         with SolverProcess() as solver:
-            # The mean path of a single path is itself.
-            if self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1:
+            if is_large(self._model):
                 self._try_mean_path(solver)
             else:
                 self._try_life_cycles(solver, calm=True)
@@ -112,8 +120,7 @@ class PrimalSearch:
         if known.x is None:
             return
         operating = on_tree(mean.decisions(known.x), mean, self._model)
-        solver.load(self._model.compiled.matrix)
-        self._solve(solver, budget / 2, self._parts.life_cycle_of(operating, self._model))
+        self._decide_and_size(solver, self._parts.life_cycle_of(operating, self._model))
 
     def _try_life_cycles(self, solver: SolverProcess, *, calm: bool) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
@@ -123,16 +130,20 @@ class PrimalSearch:
         """
         if self._done():
             return
+        bound = self._decide_and_size(solver, self._parts.calm() if calm else None)
+        if not calm:
+            self._incumbent.prove(bound, "the relaxation in which only sites are whole")
+
+    def _decide_and_size(self, solver: SolverProcess, fixed: MatrixChange | None) -> float | None:
+        """Decide about sites with divisible teams, then size whole ones; return the bound of the first step."""
         matrix = self._model.compiled.matrix
         solver.load(replace(matrix, integer=matrix.integer & self._parts.life_cycle_mask(matrix.column_count)))
-        fixed = self._parts.calm() if calm else None
         options = self._options(self._left() * RELAXED_SHARE, gap=RELAXED_GAP)
         found = solver.solve(options, cancel=self._cancel, fixed=fixed)
         solver.load(matrix)
-        if not calm:
-            self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
         if found.x is not None:
             self._size(solver, found.x)
+        return found.bound
 
     def _size(self, solver: SolverProcess, x: FloatArray) -> None:
         """Size whole teams near divisible ones, on the same life cycle; look further away while that finds nothing."""
@@ -146,7 +157,7 @@ class PrimalSearch:
 
     def _improve(self, solver: SolverProcess) -> None:
         """Free one neighbourhood after another, always from the best plan known."""
-        seconds = 2.0
+        seconds = max(LEAST_SECONDS, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND)
         for round_number in itertools.count():
             improved = False
             for hold in self._moves(round_number):
@@ -160,16 +171,18 @@ class PrimalSearch:
             seconds = seconds if improved else min(2 * seconds, 30.0)
 
     def _moves(self, round_number: int) -> Iterator[Callable[[FloatArray], MatrixChange]]:
-        """Neighbourhoods of one round, in random order: places, periods, branches."""
+        """Neighbourhoods of one round: periods and branches, which are quick, then places; each in random order."""
         numbers = self._model.numbers
         foreign = [place for place in numbers.locations if place != numbers.headquarters and numbers.at[place]]
         moves: list[Callable[[FloatArray], MatrixChange]] = []
+        quick: list[Callable[[FloatArray], MatrixChange]] = []
         for place in foreign:
             moves.append(lambda x, place=place: self._parts.hold_life_cycle(x, (place,)))
         for first, second in itertools.combinations([*foreign, numbers.headquarters], 2):
             moves.append(lambda x, pair=(first, second): self._parts.hold_other_places(x, pair))
         for nodes in (*self._parts.windows(3 + round_number), *self._parts.branches()):
-            moves.append(lambda x, nodes=nodes: self._parts.hold_other_nodes(x, nodes))
+            quick.append(lambda x, nodes=nodes: self._parts.hold_other_nodes(x, nodes))
         moves.append(lambda x: self._parts.hold_life_cycle(x))
+        self._random.shuffle(quick)
         self._random.shuffle(moves)
-        return iter(moves)
+        return iter([*quick, *moves])

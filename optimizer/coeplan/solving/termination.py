@@ -87,6 +87,9 @@ class MipResult:
         What the solver said that did not stand up to checking, and other remarks.
     confirmed
         Whether a second look, without presolve, found nothing below the bound.
+    duals
+        Price of each row, shape (rows,), where the problem is an LP and was solved; positive where the lower side
+        binds.
     """
 
     termination: Termination
@@ -98,6 +101,7 @@ class MipResult:
     attempts: tuple[Attempt, ...]
     notes: tuple[str, ...]
     confirmed: bool = False
+    duals: FloatArray | None = None
 
     @property
     def gap(self) -> float | None:

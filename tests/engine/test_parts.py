@@ -1,0 +1,97 @@
+"""Bounds from windows of the tree hold: no plan is cheaper, and the windows take every column once."""
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from tests.enumeration.enumerate import enumerate_optimum
+from tests.enumeration.generator import random_instance
+
+from coeplan.core.cancel import CancelToken
+from coeplan.formulation.matrix import MatrixModel
+from coeplan.solving.by_parts import PARTS, RELAXATION, bounds_by_parts
+from coeplan.solving.lagrangian import Parts
+from coeplan.solving.model import PlanningModel
+from coeplan.solving.options import SolverOptions
+from coeplan.solving.process import SolverProcess
+from coeplan.solving.windows import nodes_of_columns, windows
+
+EXACT = SolverOptions(gap=0.0, threads=1, time_limit=20, extra={"mip_abs_gap": 0.0})
+
+
+@pytest.fixture(scope="module")
+def solver() -> Iterator[SolverProcess]:
+    with SolverProcess() as process:
+        yield process
+
+
+def bounds(solver: SolverProcess, model: PlanningModel) -> list[float]:
+    """Return the bounds from all windows, single periods first, in plan currency."""
+    matrix = model.compiled.matrix
+    solver.load(MatrixModel.from_arrays(matrix.arrays() | {"integer": np.zeros(matrix.column_count, dtype=bool)}))
+    relaxed = solver.solve(EXACT)
+    assert relaxed.duals is not None
+
+    def solve(part: MatrixModel, _share: float) -> float | None:
+        solver.load(part)
+        return solver.solve(EXACT).bound
+
+    found = Parts(matrix, relaxed.duals).bounds(windows(model, largest_first=0), solve)
+    return [bound * model.money for bound in found]
+
+
+@pytest.mark.parametrize("first", range(0, 40, 10))
+def test_no_plan_is_cheaper(solver: SolverProcess, first: int) -> None:
+    instances = [random_instance(seed) for seed in range(first, first + 10)]
+    optima = [enumerate_optimum(instance).value for instance in instances]
+    feasible = [(instance, best) for instance, best in zip(instances, optima, strict=True) if best is not None]
+    assert len(feasible) > 5
+    for instance, best in feasible:
+        found = bounds(solver, PlanningModel.of(instance, 64.0))
+        assert max(found) <= best + 1e-5 * max(1.0, abs(best)), instance.name
+
+
+def test_windows_hold_every_column_once_and_larger_ones_smaller_ones() -> None:
+    model = PlanningModel.of(random_instance(3), 4.0)
+    levels = windows(model, largest_first=0)
+    assert len(levels) >= 1
+    nodes = nodes_of_columns(model)
+    period = np.array(model.numbers.tree.period)
+    for length, part_of in zip((1, 2, 4), levels, strict=False):
+        assert sorted(set(part_of)) == list(range(part_of.max() + 1))
+        for part in set(part_of):
+            there = period[nodes[part_of == part]]
+            assert there.max() // length == there.min() // length
+    for small, large in pairwise(levels):
+        assert all(len(set(large[small == part])) == 1 for part in set(small))
+
+
+def test_windows_begin_as_large_as_is_quick() -> None:
+    model = PlanningModel.of(random_instance(3), 4.0)
+    every = windows(model, largest_first=0)
+    assert [list(each) for each in windows(model, largest_first=10**6)] == [list(every[-1])]
+
+
+def test_bounds_say_where_they_come_from(solver: SolverProcess) -> None:
+    instance = random_instance(3)
+    model = PlanningModel.of(instance, 64.0)
+    found = list(bounds_by_parts(model, solver, 0.0, time.monotonic() + 30, CancelToken()))
+    assert [source for source, _ in found[:2]] == [RELAXATION, PARTS]
+    assert {source for source, _ in found[1:]} == {PARTS}
+    best = enumerate_optimum(instance).value
+    assert best is not None
+    assert found[0][1] - 1e-6 <= found[1][1]
+    assert found[1][1] - 1e-6 <= found[-1][1] <= best / model.money + 1e-5
+
+
+def test_cancelling_ends_it(solver: SolverProcess) -> None:
+    model = PlanningModel.of(random_instance(3), 64.0)
+    cancel = CancelToken()
+    found: list[str] = []
+    for source, _ in bounds_by_parts(model, solver, 0.0, time.monotonic() + 30, cancel):
+        found.append(source)
+        if source == PARTS:
+            cancel.cancel()
+    assert found == [RELAXATION, PARTS]
