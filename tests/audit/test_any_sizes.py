@@ -59,7 +59,18 @@ def resize(bench: Bench, random: Random) -> None:
 def amiss(bench: Bench) -> list[str]:
     """Return what the auditor finds that has nothing to do with sizes."""
     report = audit(bench.instance, bench.finished())
-    return [str(finding) for finding in report.findings if finding.rule not in SIZES]
+    # Hires of the path may lose more output than a smaller team has.
+    drowned = {
+        (team["node"], team["location"], team["area"])
+        for team in bench.plan["teams"]
+        if team["heads"] > 0 and team["effective_heads"] == 0
+    }
+    return [
+        str(finding)
+        for finding in report.findings
+        if finding.rule not in SIZES
+        and not (finding.rule == "ramp_up" and (finding.node, finding.location, finding.area) in drowned)
+    ]
 
 
 @pytest.mark.parametrize("name", ["ways", "winding"])
