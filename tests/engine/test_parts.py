@@ -30,7 +30,7 @@ def solver() -> Iterator[SolverProcess]:
 def bounds(solver: SolverProcess, model: PlanningModel) -> list[float]:
     """Return the bounds from all windows, single periods first, in plan currency."""
     matrix = model.compiled.matrix
-    solver.load(MatrixModel.from_arrays(matrix.arrays() | {"integer": np.zeros(matrix.column_count, dtype=bool)}))
+    solver.load(matrix.relaxed())
     relaxed = solver.solve(EXACT)
     assert relaxed.duals is not None
 

@@ -56,10 +56,6 @@ def chain(seed: int) -> MatrixModel:
     )
 
 
-def relaxed(matrix: MatrixModel) -> MatrixModel:
-    return MatrixModel.from_arrays(matrix.arrays() | {"integer": np.zeros(matrix.column_count, dtype=bool)})
-
-
 LEVELS = [np.repeat(np.arange(BLOCKS), SIZE), np.repeat(np.arange(BLOCKS) // 2, SIZE), np.zeros(BLOCKS * SIZE, int)]
 """Single periods, pairs of periods, everything."""
 
@@ -76,7 +72,7 @@ def test_bounds_rise_from_the_relaxation_to_the_optimum(solver: SolverProcess, s
 
     solver.load(matrix)
     optimum = solver.solve(exact).objective
-    solver.load(relaxed(matrix))
+    solver.load(matrix.relaxed())
     relaxation = solver.solve(exact)
     assert relaxation.duals is not None
     assert optimum is not None

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,15 @@ class MatrixModel:
         """Number of stored coefficients."""
         return len(self.coefficient)
 
+    @cached_property
+    def row_of_entry(self) -> NDArray[np.int64]:
+        """Row of each stored coefficient, shape (entries,)."""
+        return np.repeat(np.arange(self.row_count, dtype=np.int64), np.diff(self.row_start))
+
+    def relaxed(self) -> "MatrixModel":
+        """The same with no column whole."""
+        return replace(self, integer=np.zeros(self.column_count, dtype=np.bool_))
+
     def column_name(self, column: int) -> str:
         """Name of a column for messages."""
         return f"column {column}" if self.column_names is None else self.column_names[column]
@@ -145,9 +155,8 @@ class MatrixModel:
 
     def row_activity(self, x: FloatArray) -> FloatArray:
         """``A x``, shape (m,)."""
-        row_of_entry = np.repeat(np.arange(self.row_count), np.diff(self.row_start))
         terms = self.coefficient * x[self.column_index]
-        return np.asarray(np.bincount(row_of_entry, weights=terms, minlength=self.row_count), dtype=np.float64)
+        return np.asarray(np.bincount(self.row_of_entry, weights=terms, minlength=self.row_count), dtype=np.float64)
 
     def violation(self, x: FloatArray, tolerance: float = FEASIBILITY_TOLERANCE) -> str | None:
         """What is wrong with ``x`` as a solution, in words; None where it is feasible.

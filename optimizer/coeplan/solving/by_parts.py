@@ -2,9 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-
-import numpy as np
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.matrix import MatrixModel
@@ -45,7 +42,7 @@ def bounds_by_parts(
         Stops it.
     """
     matrix = model.compiled.matrix
-    solver.load(replace(matrix, integer=np.zeros(matrix.column_count, dtype=bool)))
+    solver.load(matrix.relaxed())
     relaxed = solver.solve(SolverOptions(time_limit=max(SHORTEST, ends - time.monotonic()), threads=1), cancel=cancel)
     if relaxed.bound is None or relaxed.duals is None:
         return

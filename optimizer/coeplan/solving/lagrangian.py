@@ -8,6 +8,7 @@ proved of the small ones holds for the large ones until these do better, and eve
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,6 @@ class Parts:
         lower, upper = implied_bounds(matrix)
         missing = ((duals > 0) & np.isneginf(matrix.row_lower)) | ((duals < 0) & np.isposinf(matrix.row_upper))
         self._matrix, self._lower, self._upper = matrix, lower, upper
-        self._row_of_entry = np.repeat(np.arange(matrix.row_count), np.diff(matrix.row_start))
         self._prices = np.where(missing, 0.0, duals)
         side = np.where(self._prices > 0, matrix.row_lower, matrix.row_upper)
         self._worth = np.zeros(matrix.row_count)
@@ -74,10 +74,8 @@ class Parts:
         yield level.bound
         for part_of in levels:
             level = self._next(level, part_of)
-            costs = self._costs(level.home)
             left = self._matrix.column_count
-            for number in range(len(level.held)):
-                part = self._part(level, costs, number)
+            for number, part in enumerate(self._split(level)):
                 found = solve(part, part.column_count / left)
                 left -= part.column_count
                 level.held[number] = max(level.held[number], -np.inf if found is None else found)
@@ -86,7 +84,7 @@ class Parts:
     def _costs(self, home: NDArray[np.int64]) -> FloatArray:
         """Cost of each column less what the priced rows pay for it."""
         matrix = self._matrix
-        prices = np.where(home < 0, self._prices, 0.0)[self._row_of_entry]
+        prices = np.where(home < 0, self._prices, 0.0)[self._matrix.row_of_entry]
         paid = np.bincount(matrix.column_index, weights=prices * matrix.coefficient, minlength=matrix.column_count)
         return matrix.cost - paid
 
@@ -103,8 +101,8 @@ class Parts:
         matrix = self._matrix
         first, last = np.full(matrix.row_count, len(part_of)), np.full(matrix.row_count, -1)
         touched = part_of[matrix.column_index]
-        np.minimum.at(first, self._row_of_entry, touched)
-        np.maximum.at(last, self._row_of_entry, touched)
+        np.minimum.at(first, self._matrix.row_of_entry, touched)
+        np.maximum.at(last, self._matrix.row_of_entry, touched)
         home = np.where(first == last, first, -1)
         count = int(part_of.max()) + 1
         union = np.zeros(len(before.held), dtype=np.int64)
@@ -114,26 +112,35 @@ class Parts:
         held += np.bincount(home[freed], weights=self._worth[freed], minlength=count)
         return _Level(part_of, home, held, before.constant - float(self._worth[freed].sum()))
 
-    def _part(self, level: _Level, costs: FloatArray, number: int) -> MatrixModel:
-        """Return the problem of one part."""
-        matrix = self._matrix
-        columns = np.flatnonzero(level.part_of == number)
-        rows = np.flatnonzero(level.home == number)
+    def _split(self, level: _Level) -> Iterator[MatrixModel]:
+        """Yield the problem of each part."""
+        matrix, costs = self._matrix, self._costs(level.home)
+        count = len(level.held)
+        columns_of, rows_of = _members(level.part_of, count), _members(level.home, count)
+        entries_of = _members(level.home[matrix.row_of_entry], count)
         position = np.zeros(matrix.column_count, dtype=np.int32)
-        position[columns] = np.arange(len(columns))
-        entries = (level.home == number)[self._row_of_entry]
-        return MatrixModel(
-            cost=costs[columns],
-            offset=0.0,
-            lower=self._lower[columns],
-            upper=self._upper[columns],
-            integer=matrix.integer[columns],
-            row_start=np.concatenate([[0], np.cumsum(np.diff(matrix.row_start)[rows])]),
-            column_index=position[matrix.column_index[entries]],
-            coefficient=matrix.coefficient[entries],
-            row_lower=matrix.row_lower[rows],
-            row_upper=matrix.row_upper[rows],
-        )
+        lengths = np.diff(matrix.row_start)
+        for columns, rows, entries in zip(columns_of, rows_of, entries_of, strict=True):
+            position[columns] = np.arange(len(columns))
+            yield MatrixModel(
+                cost=costs[columns],
+                offset=0.0,
+                lower=self._lower[columns],
+                upper=self._upper[columns],
+                integer=matrix.integer[columns],
+                row_start=np.concatenate([[0], np.cumsum(lengths[rows])]),
+                column_index=position[matrix.column_index[entries]],
+                coefficient=matrix.coefficient[entries],
+                row_lower=matrix.row_lower[rows],
+                row_upper=matrix.row_upper[rows],
+            )
+
+
+def _members(numbers: NDArray[np.int64], count: int) -> list[NDArray[np.intp]]:
+    """Return, for each number from 0 on, where it stands, in rising order."""
+    order = np.argsort(numbers, kind="stable")
+    edges = np.searchsorted(numbers[order], np.arange(count + 1))
+    return [order[first:last] for first, last in pairwise(edges)]
 
 
 def implied_bounds(matrix: MatrixModel) -> tuple[FloatArray, FloatArray]:
@@ -143,19 +150,18 @@ def implied_bounds(matrix: MatrixModel) -> tuple[FloatArray, FloatArray]:
     a bound it cannot. Finite bounds stay as they are.
     """
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    row_of_entry = np.repeat(np.arange(matrix.row_count), np.diff(matrix.row_start))
     missing = matrix.column_count * 2
     for _ in range(MOST_ROUNDS):
         before, missing = missing, int(np.isinf(lower).sum() + np.isinf(upper).sum())
         if missing in (0, before):
             break
-        _imply(matrix, row_of_entry, lower, upper)
+        _imply(matrix, lower, upper)
     return lower, upper
 
 
-def _imply(matrix: MatrixModel, row_of_entry: NDArray[np.int64], lower: FloatArray, upper: FloatArray) -> None:
+def _imply(matrix: MatrixModel, lower: FloatArray, upper: FloatArray) -> None:
     """Fill in bounds that follow from one row each."""
-    column = matrix.column_index
+    column, row_of_entry = matrix.column_index, matrix.row_of_entry
     for a, limit in ((matrix.coefficient, matrix.row_upper), (-matrix.coefficient, -matrix.row_lower)):
         # Every row as one whose activity has this upper limit.
         least = a * np.where(a > 0, lower[column], upper[column])

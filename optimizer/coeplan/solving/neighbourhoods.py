@@ -10,6 +10,7 @@ from coeplan.formulation.matrix import FloatArray, MatrixChange
 from coeplan.planning import Numbers
 
 from .model import PlanningModel
+from .windows import nodes_of_columns
 
 LIFE_CYCLE = ("operate", "commit", "cancel")
 NOWHERE = -1
@@ -28,22 +29,22 @@ class Neighbourhoods:
         self._numbers: Numbers = model.numbers
         positions = model.compiled.places()
         whole = model.compiled.matrix.integer
-        rows: list[tuple[int, int, int, bool]] = []
+        rows: list[tuple[int, int, bool]] = []
         for family, columns in model.algebra.columns.items():
             for key, column in columns.items():
                 position = positions[id(column)]
                 if whole[position]:
-                    rows.append((position, key[0], self._place(family, key), family in LIFE_CYCLE))
-        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+                    rows.append((position, self._place(family, key), family in LIFE_CYCLE))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
         self._columns: NDArray[np.int64] = table[:, 0]
         stops = (*model.algebra.columns["stop"].values(), *model.algebra.columns["convert"].values())
         self._stops = np.array([positions[id(column)] for column in stops], dtype=np.int64)
         self._teams = np.array([positions[id(c)] for c in model.algebra.columns["team"].values()], dtype=np.int64)
         self._team_lower = model.compiled.matrix.lower[self._teams]
         self._team_upper = model.compiled.matrix.upper[self._teams]
-        self._node: NDArray[np.int64] = table[:, 1]
-        self._where: NDArray[np.int64] = table[:, 2]
-        self._life: NDArray[np.bool_] = table[:, 3].astype(bool)
+        self._node: NDArray[np.int64] = nodes_of_columns(model)[self._columns]
+        self._where: NDArray[np.int64] = table[:, 1]
+        self._life: NDArray[np.bool_] = table[:, 2].astype(bool)
 
     def _place(self, family: str, key: tuple[Any, ...]) -> int:
         """Location of a whole column."""
@@ -107,9 +108,11 @@ class Neighbourhoods:
         """
         tree = self._numbers.tree
         for first in range(0, max(tree.period) + 1, max(1, length // 2)):
-            for head in self._numbers.nodes:
-                if tree.period[head] == first:
-                    yield [n for n in self._numbers.nodes if tree.period[n] < first + length and head in tree.path(n)]
+            branches: dict[int, list[int]] = {}
+            for node in self._numbers.nodes:
+                if first <= tree.period[node] < first + length:
+                    branches.setdefault(tree.path(node)[first], []).append(node)
+            yield from branches.values()
 
     def branches(self) -> Iterator[list[int]]:
         """Nodes of each subtree that begins at a branching."""

@@ -120,7 +120,9 @@ class PrimalSearch:
         if known.x is None:
             return
         operating = on_tree(mean.decisions(known.x), mean, self._model)
-        self._decide_and_size(solver, self._parts.life_cycle_of(operating, self._model))
+        found = self._decide(solver, self._parts.life_cycle_of(operating, self._model))
+        if found.x is not None:
+            self._size(solver, found.x)
 
     def _try_life_cycles(self, solver: SolverProcess, *, calm: bool) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
@@ -130,20 +132,20 @@ class PrimalSearch:
         """
         if self._done():
             return
-        bound = self._decide_and_size(solver, self._parts.calm() if calm else None)
+        found = self._decide(solver, self._parts.calm() if calm else None)
         if not calm:
-            self._incumbent.prove(bound, "the relaxation in which only sites are whole")
+            self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
+        if found.x is not None:
+            self._size(solver, found.x)
 
-    def _decide_and_size(self, solver: SolverProcess, fixed: MatrixChange | None) -> float | None:
-        """Decide about sites with divisible teams, then size whole ones; return the bound of the first step."""
+    def _decide(self, solver: SolverProcess, fixed: MatrixChange | None) -> MipResult:
+        """Decide about sites with divisible teams; afterwards the solver holds the whole problem."""
         matrix = self._model.compiled.matrix
         solver.load(replace(matrix, integer=matrix.integer & self._parts.life_cycle_mask(matrix.column_count)))
         options = self._options(self._left() * RELAXED_SHARE, gap=RELAXED_GAP)
         found = solver.solve(options, cancel=self._cancel, fixed=fixed)
         solver.load(matrix)
-        if found.x is not None:
-            self._size(solver, found.x)
-        return found.bound
+        return found
 
     def _size(self, solver: SolverProcess, x: FloatArray) -> None:
         """Size whole teams near divisible ones, on the same life cycle; look further away while that finds nothing."""

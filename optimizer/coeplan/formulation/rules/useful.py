@@ -15,12 +15,10 @@ def useful(m: Algebra, node: int, place: int, area: int) -> Expression:
     return m.effective(node, place, area) - m.column("idle", node, place, area)
 
 
-def surplus(m: Algebra, node: int, place: int) -> Expression:
-    """Heads of a location, of all areas, that learn or idle."""
-    return sum(
-        m.team(node, place, area) - (useful(m, node, place, area) if m.numbers.output(node, place, area) > 0 else 0)
-        for area in m.numbers.areas
-    )
+def surplus(m: Algebra, node: int, place: int, area: int) -> Expression:
+    """Heads of a team that learn or idle: all where they have no output."""
+    at_work = useful(m, node, place, area) if m.numbers.output(node, place, area) > 0 else 0
+    return m.team(node, place, area) - at_work
 
 
 def _placeable(m: Algebra) -> Iterable[Index]:
@@ -57,7 +55,7 @@ def useful_heads_where_operating(m: Algebra, node: int, site: int, area: int) ->
     .. math:: x_{nsa} - (z_{nla} - g_{nla} + i_{nla}) \le \frac{W_{na}}{A_{nl} \epsilon_{nla}} y_{ns}
     """
     place = m.numbers.arrangements[site].location
-    beyond = m.team(node, place, area) - useful(m, node, place, area)
+    beyond = surplus(m, node, place, area)
     return m.heads(node, site, area) - beyond <= m.numbers.most_useful(node, place, area) * m.operate(node, site)
 
 
@@ -88,7 +86,7 @@ def surplus_of_bands(m: Algebra, node: int, place: int) -> Expression:
         for site in m.numbers.at[place]
         for band in range(len(m.numbers.rates.fee.get((node, site), ())))
     )
-    return billed <= surplus(m, node, place)
+    return billed <= sum(surplus(m, node, place, area) for area in m.numbers.areas)
 
 
 EQUATIONS = (
