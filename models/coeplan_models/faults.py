@@ -57,7 +57,7 @@ class Fault(Record):
         where = f"{self.place}: " if self.place else ""
         subject = f"{dotted(self.path)}: " if self.path else ""
         expected = f"; expected {self.expected}" if self.expected else ""
-        nearest = f"; did you mean {' or '.join(map(_cut, self.nearest))}?" if self.nearest else ""
+        nearest = f"; did you mean {' or '.join(map(_name, self.nearest))}?" if self.nearest else ""
         return _printable(f"{where}{subject}{self.message}{expected}{nearest}")
 
 
@@ -65,12 +65,18 @@ def dotted(path: tuple[str | int, ...]) -> str:
     """Return a path as ``locations.MX_GDL.seats[0]``; keys longer than any identifier are cut."""
     text = ""
     for key in path:
-        text += f"[{key}]" if isinstance(key, int) else f".{_cut(key)}" if text else _cut(key)
+        text += f"[{key}]" if isinstance(key, int) else f".{_name(key)}" if text else _name(key)
     return text
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
+def shortened(value: object, most: int = 60) -> str:
+    """Return a value as text of at most so many characters."""
+    text = str(value)
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def _name(key: str) -> str:
+    return shortened(key, _LONGEST_NAME)
 
 
 def _printable(text: str) -> str:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..base import Record
-from ..faults import Fault
+from ..faults import Fault, shortened
 from ..instance import Instance
 from ..locations import Location
 from ..operating_models import HEADQUARTERS_MODEL, OperatingModel
@@ -136,12 +136,6 @@ def unknown_model(case: Case, path: Path, name: str) -> Fault:
         value=name,
         expected="an operating model of the instance",
     )
-
-
-def shortened(value: object) -> str:
-    """Return a value as text of at most 60 characters."""
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def listed(names: Collection[str], most: int = _MOST_LISTED) -> str:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, cast
 from pydantic import BaseModel
 
 from ..base import ANY
-from ..faults import Fault
-from .case import Case, Check, shortened
+from ..faults import Fault, shortened
+from .case import Case, Check
 
 _STEP = re.compile(r"\[([0-9]+)\]|\.?([^.\[\]]+)")
 

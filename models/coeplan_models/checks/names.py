@@ -5,9 +5,9 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from ..base import ANY
-from ..faults import Fault
+from ..faults import Fault, shortened
 from ..locations import Location
-from .case import Case, Check, Path, shortened
+from .case import Case, Check, Path
 
 PER_AREA = (
     "yearly_cost",

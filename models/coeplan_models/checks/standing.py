@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from ..base import for_area
-from ..faults import Fault
+from ..faults import Fault, shortened
 from ..footprint import ExistingSite
 from ..operating_models import Terms
 from ..policies import CapacityShare, CountLimit, Forbid, HeadsPin, MustOperate, Policy
 from ..scenarios import Deterministic, DriverKind, Explicit, Fan, NodeDriver, Scope, Stages
 from ..series import value_at
-from .case import MONTH_TOLERANCE, Case, Check, Path, number, shortened
+from .case import MONTH_TOLERANCE, Case, Check, Path, number
 from .drivers import covers
 from .limits import enabled
 

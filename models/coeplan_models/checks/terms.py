@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from ..base import ANY, Record
-from ..faults import Fault
+from ..faults import Fault, shortened
 from ..operating_models import HEADQUARTERS_MODEL, FeeBand, OperatingModel, OverheadStep, Terms
-from .case import MONTH_TOLERANCE, Case, Check, Path, listed, number, shortened, stated_terms, unknown_model
+from .case import MONTH_TOLERANCE, Case, Check, Path, listed, number, stated_terms, unknown_model
 from .countries import ISO_COUNTRIES
 
 _NEVER_NULL = tuple(sorted(name for name, field in Terms.model_fields.items() if field.default is not None))

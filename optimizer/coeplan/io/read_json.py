@@ -25,6 +25,7 @@ from .tree import (
     shortened,
     too_deep,
     too_many,
+    twice,
     whole,
 )
 
@@ -166,15 +167,10 @@ class _Reader:
                 raise self._refused(f"no colon follows key {shortened(key)!r}", "a colon")
             entry = Entry(self.value(depth + 1), key_mark)
             if key in entries:
-                self._twice(key, key_mark, entries[key])
+                note(self.faults, twice(key, key_mark, entries[key]))
             entries.setdefault(key, entry)
             if self._closed("}"):
                 return measured(Table(entries, mark))
-
-    def _twice(self, key: str, mark: Mark, first: Entry) -> None:
-        where = "" if first.mark is None else f", first in line {first.mark.line}"
-        message = f"key {shortened(key)!r} stands twice in the same map{where}"
-        note(self.faults, refuse("duplicate_key", message, mark, "each key once"))
 
     def _next_is(self, letter: str) -> bool:
         self._skip()

@@ -27,6 +27,7 @@ from .tree import (
     shortened,
     too_deep,
     too_many,
+    twice,
 )
 from .yaml_events import BrokenYaml, Event, yaml_events
 
@@ -172,7 +173,7 @@ class _Reader:
             if merges and merged is None:
                 merged = self._to_merge(node, mark)
             elif key is not None and (merges or key in entries):
-                self._twice(key, mark, entries.get(key))
+                note(self.faults, twice(key, mark, entries.get(key)))
             elif key is not None:
                 entries[key] = Entry(node, mark)
         for table in merged or ():
@@ -201,11 +202,6 @@ class _Reader:
             value = self._scalar(event._replace(bare=False))
             return None if value is None else str(value)
         return None
-
-    def _twice(self, key: str, mark: Mark, first: Entry | None) -> None:
-        where = "" if first is None or first.mark is None else f", first in line {first.mark.line}"
-        message = f"key {shortened(key)!r} stands twice in the same map{where}"
-        self._fault("duplicate_key", message, mark, "each key once")
 
     def _to_merge(self, node: Node, mark: Mark) -> list[Table]:
         tables = node.items if isinstance(node, Items) else [node]

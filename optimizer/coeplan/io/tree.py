@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import TypeAlias, cast
 
 from coeplan_models import Fault, Place
+from coeplan_models.faults import shortened as cut
 
 from ..core.errors import InputError
 
@@ -116,8 +117,7 @@ def note(faults: list[Fault], error: InputError) -> None:
 
 def shortened(value: object, most: int = 60) -> str:
     """Return a value as a file would say it, as text of at most so many characters."""
-    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
-    return text if len(text) <= most else text[: most - 3] + "..."
+    return cut(json.dumps(value) if value is None or isinstance(value, bool) else value, most)
 
 
 def measured(node: Node) -> Node:
@@ -141,6 +141,12 @@ def measured(node: Node) -> Node:
     if node.height > MOST_DEPTH:
         raise too_deep(node.mark)
     return node
+
+
+def twice(key: str, mark: Mark, first: Entry | None) -> InputError:
+    """Return the error of a key that stands twice in the same map."""
+    where = "" if first is None or first.mark is None else f", first in line {first.mark.line}"
+    return refuse("duplicate_key", f"key {shortened(key)!r} stands twice in the same map{where}", mark, "each key once")
 
 
 def too_many(message: str, mark: Mark | None) -> InputError:
