@@ -10,6 +10,7 @@ from benchmarks.running import cases
 from benchmarks.running.contestants import CONTESTANTS, ENGINE, Limits
 from benchmarks.running.run import CSV, MARKDOWN, Run, carry_out
 from benchmarks.smoke import smoke
+from benchmarks.strengthenings import CASES, FORMS, strengthenings
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,10 +32,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     _say_run(parser)
     parser.set_defaults(act=_run)
-    verbs = parser.add_subparsers(metavar="smoke | write")
+    verbs = parser.add_subparsers(metavar="smoke | strengthenings | write")
     checked = verbs.add_parser("smoke", help="compare linear relaxations and optima with those on file")
     checked.add_argument("--rewrite", action="store_true", help="write what is found now to the file")
     checked.set_defaults(act=lambda asked: DONE if smoke(rewrite=asked.rewrite) else FAILED)
+    listed = verbs.add_parser("strengthenings", help="linear relaxations with each strengthening left out")
+    listed.add_argument("--cases", nargs="+", default=CASES, metavar="CASE", help=_CASE)
+    listed.add_argument("--out", type=Path, help="file to write, .md or .csv; else to the console")
+    listed.set_defaults(act=_strengthenings)
     written = verbs.add_parser("write", help="write a generated instance as a file")
     written.add_argument("file", type=Path)
     written.add_argument("--size", choices=SIZES, default="small")
@@ -44,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     written.set_defaults(act=_write)
     return parser
 
+
+_CASE = (
+    f"such as shipped/brownfield or generated/small-path-usual-s0; before it {', '.join(f'{each}/' for each in FORMS)}"
+)
 
 _TREES = {"as-size": None, "yes": True, "no": False}
 
@@ -72,7 +81,9 @@ def _say_run(parser: argparse.ArgumentParser) -> None:
 def _run(asked: argparse.Namespace) -> int:
     chosen = _cases(asked)
     if not chosen:
-        raise ValueError("nothing to run: give --size, --shipped or --published, or a verb: smoke, write")
+        raise ValueError(
+            "nothing to run: give --size, --shipped or --published, or a verb: smoke, strengthenings, write"
+        )
     if not asked.resume and asked.out.exists() and any(asked.out.iterdir()):
         raise ValueError(f"the folder {asked.out} is not empty: give --resume, or another --out")
     limits = Limits(asked.time, asked.gap, asked.root_time)
@@ -100,6 +111,11 @@ def _cases(asked: argparse.Namespace) -> list[str]:
     if asked.published is not None:
         found += cases.published(asked.published)
     return list(dict.fromkeys(found))
+
+
+def _strengthenings(asked: argparse.Namespace) -> int:
+    strengthenings(asked.cases, asked.out, lambda text: print(text, flush=True))
+    return DONE
 
 
 def _write(asked: argparse.Namespace) -> int:

@@ -51,7 +51,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "move_with_conversion": ("node arc area", "life inherited"),
     "released_or_hired": ("node arc area", "life"),
     "hired_or_released": ("node arc area", "life"),
-    "heads_where_operating": ("node site area", "work inherited"),
+    "heads_where_operating": ("node site area", "staff"),
     "team_of_arrangements": ("node place area", "work life"),
     "most_heads": ("node site", "work terms"),
     "least_heads": ("node site", "terms"),

@@ -18,13 +18,30 @@ Expression = Any
 """A Pyomo expression, variable or plain number."""
 
 
+Over = Callable[["Algebra"], Iterable[Index]]
+"""Lists the indices at which an equation holds."""
+
+
 @dataclass(frozen=True)
 class Equation:
-    """One family of rows: a name, where it holds, and the row itself."""
+    """One family of rows.
+
+    Attributes
+    ----------
+    name : str
+        Name of the family.
+    over : callable
+        Lists the indices at which it holds.
+    row : callable
+        Returns the row for one index.
+    source : str
+        Where a strengthening comes from. Empty for a rule, without which plans could be cheaper than is allowed.
+    """
 
     name: str
-    over: Callable[["Algebra"], Iterable[Index]]
+    over: Over
     row: Callable[..., Expression]
+    source: str = ""
 
     @property
     def description(self) -> str:
@@ -32,13 +49,17 @@ class Equation:
         return self.row.__doc__ or ""
 
 
-def equation(over: Callable[["Algebra"], Iterable[Index]]) -> Callable[[Callable[..., Expression]], Equation]:
+def equation(over: Over) -> Callable[[Callable[..., Expression]], Equation]:
     """Make an equation of a function that returns the row for one index; ``over`` lists the indices."""
+    return lambda row: Equation(row.__name__, over, row)
 
-    def make(row: Callable[..., Expression]) -> Equation:
-        return Equation(row.__name__, over, row)
 
-    return make
+def strengthening(over: Over, source: str) -> Callable[[Callable[..., Expression]], Equation]:
+    """Make an equation that costs no whole decision its optimum, but raises the linear relaxation.
+
+    The other rows say the same once sites, teams, steps and bands are whole; ``source`` tells who found it.
+    """
+    return lambda row: Equation(row.__name__, over, row, source)
 
 
 @dataclass
@@ -181,6 +202,11 @@ class Algebra:
 def is_number(expression: Expression) -> bool:
     """Whether an expression holds no variable."""
     return isinstance(expression, int | float)
+
+
+def can_be(expression: Expression) -> bool:
+    """Whether an expression of what is at least 0 can be more: it holds a variable, or is a number above 0."""
+    return not is_number(expression) or expression > 0
 
 
 def value_of(expression: Expression) -> float:

@@ -1,6 +1,7 @@
 """The model's table of contents: which variables, which rules, which objective."""
 
 import math
+from collections.abc import Collection
 from typing import Any, cast
 
 import pyomo.environ as pyo
@@ -28,27 +29,46 @@ EQUATIONS: tuple[Equation, ...] = (
 )
 """Every equation of the model, in the order in which its rows are added."""
 
+STRENGTHENINGS: tuple[Equation, ...] = tuple(each for each in EQUATIONS if each.source)
+"""Those that are there for the linear relaxation alone."""
 
-def build(numbers: Numbers) -> Algebra:
+
+def build(numbers: Numbers, without: Collection[str] = ()) -> Algebra:
     """Build the mixed-integer program of an instance.
 
     Parameters
     ----------
     numbers : Numbers
         Its planning numbers.
+    without : collection of str
+        Strengthenings to leave out; optima stay what they are.
 
     Returns
     -------
     Algebra
         The Pyomo model with its variables by family.
+
+    Raises
+    ------
+    ValueError
+        If a name in ``without`` is no strengthening.
     """
+    _demand_strengthenings(without)
     m = Algebra(numbers, pyo.ConcreteModel(numbers.instance.name), money=money_unit(numbers))
     declare(m)
     m.model.impossible = cast("Any", pyo.Var(bounds=(0, 0), initialize=0))
     for each in EQUATIONS:
-        add_rows(m, each)
+        if each.name not in without:
+            add_rows(m, each)
     m.model.objective = pyo.Objective(expr=objective.objective(m) + 0 * m.model.impossible)
     return m
+
+
+def _demand_strengthenings(names: Collection[str]) -> None:
+    known = [each.name for each in STRENGTHENINGS]
+    if unknown := [name for name in names if name not in known]:
+        asked = ", ".join(repr(name) for name in unknown)
+        raise ValueError(f"without {asked}: expected strengthenings; leave out only some of {', '.join(known)}")
 
 
 def add_rows(m: Algebra, each: Equation) -> None:

@@ -10,7 +10,9 @@ import pyomo.environ as pyo
 from coeplan.planning.tree import BEFORE
 from coeplan_models import CapitalLimit, CountLimit, CvarCap, SurviveLoss
 
-from .algebra import Algebra, Index, is_number
+from .algebra import Algebra, Index, can_be, is_number
+from .losses import most_forgiven
+from .rules.policies import nodes_of, policy_of
 
 Bounds = tuple[float, float]
 
@@ -89,10 +91,7 @@ def _stops(m: Algebra) -> Iterable[Index]:
 
 def _operated(m: Algebra, node: int, site: int) -> bool:
     """Whether a site can have operated at the parent of a node."""
-    parent = m.before(node)
-    if node == 0:
-        return site in m.numbers.operating_before
-    return m.numbers.arrangements[site].first_period <= m.numbers.tree.period[parent]
+    return can_be(m.operate(m.before(node), site))
 
 
 def _conversions(m: Algebra) -> Iterable[Index]:
@@ -102,8 +101,9 @@ def _conversions(m: Algebra) -> Iterable[Index]:
         for node in numbers.nodes:
             outage = (node, place) in numbers.places.outage_begins
             reached = numbers.arrangements[arc.target].first_period <= numbers.tree.period[node]
-            old_enough = numbers.timing.chain_of_age(node, number) is not None
-            if not outage and reached and old_enough and _operated(m, node, arc.source):
+            chain = numbers.timing.chain_of_age(node, number)
+            old_enough = chain is not None and all(can_be(m.operate(k, arc.source)) for k in chain)
+            if not outage and reached and old_enough:
                 yield node, number
 
 
@@ -163,6 +163,10 @@ def _ramping(m: Algebra) -> Iterable[Index]:
             yield key
 
 
+def _forgiven(m: Algebra) -> Iterable[Index]:
+    return (key for key in m.columns["effective"] if most_forgiven(m, *key) > 0)
+
+
 def _flows(m: Algebra) -> Iterable[Index]:
     return m.numbers.limits.heads.keys()
 
@@ -175,8 +179,7 @@ def _releases(m: Algebra) -> Iterable[Index]:
             if (node, each.location) in numbers.places.outage_begins:
                 continue
             for area in numbers.areas:
-                before = m.heads(m.before(node), site, area)
-                if not is_number(before) or before > 0:
+                if can_be(m.heads(m.before(node), site, area)):
                     yield node, site, area
 
 
@@ -239,9 +242,20 @@ def _seats(m: Algebra) -> Iterable[Index]:
     numbers = m.numbers
     for place in numbers.locations:
         existing = numbers.existing(place)
-        needs = any(not numbers.arrangements[site].terms.seats_included for site in numbers.at[place])
-        if needs or (existing is not None and existing.seats):
+        if client_seated(m, place) or (existing is not None and existing.seats):
             yield from ((node, place) for node in numbers.nodes)
+
+
+def client_seated(m: Algebra, place: int) -> list[int]:
+    """Arrangements of a location that do not include seats."""
+    return [site for site in m.numbers.at[place] if not m.numbers.arrangements[site].terms.seats_included]
+
+
+def _bought(m: Algebra) -> Iterable[Index]:
+    """(node, location) where somebody who needs a seat can work."""
+    for node, place in m.columns["seats"]:
+        if any(can_be(m.operate(node, site)) for site in client_seated(m, place)):
+            yield node, place
 
 
 def _bands(m: Algebra) -> Iterable[Index]:
@@ -274,7 +288,9 @@ def _shortfalls(m: Algebra) -> Iterable[Index]:
 
 
 def _vendor_nodes(m: Algebra) -> Iterable[Index]:
-    return ((node, vendor) for node in m.numbers.nodes for vendor in m.numbers.vendors)
+    """(node, vendor) where one of its sites can operate."""
+    vendors = ((node, m.numbers.arrangements[site].terms.vendor) for node, site in m.columns["operate"])
+    return dict.fromkeys(key for key in vendors if key[1] is not None)
 
 
 def _model_nodes(m: Algebra) -> Iterable[Index]:
@@ -282,17 +298,22 @@ def _model_nodes(m: Algebra) -> Iterable[Index]:
         isinstance(policy, CountLimit) and policy.of == "operating_models"
         for policy in m.numbers.instance.policies.values()
     )
-    models = dict.fromkeys(m.numbers.arrangements[site].model for site in m.numbers.sites)
-    return ((node, model) for node in m.numbers.nodes for model in models) if counted else ()
+    models = ((node, m.numbers.arrangements[site].model) for node, site in m.columns["operate"])
+    return dict.fromkeys(models) if counted else ()
+
+
+def critical_areas(m: Algebra) -> list[int]:
+    """Areas whose work must survive a loss."""
+    areas = m.numbers.area_terms
+    return [number for number, area in enumerate(areas) if area.critical and area.survival_share > 0]
 
 
 def _largest(m: Algebra) -> Iterable[Index]:
-    areas = m.numbers.area_terms
-    for name, policy in m.numbers.instance.policies.items():
-        if isinstance(policy, SurviveLoss) and policy.enabled and policy.price is None:
-            for number, area in enumerate(areas):
-                if area.critical and area.survival_share > 0:
-                    yield from ((name, node, number) for node in m.numbers.nodes)
+    """(policy, node, area) of hard policies that have something to lose."""
+    for name, node in nodes_of(m, SurviveLoss):
+        stated = policy_of(m, name, SurviveLoss)
+        if stated.price is None and m.numbers.groups.losable(stated):
+            yield from ((name, node, area) for area in critical_areas(m))
 
 
 def measures(m: Algebra) -> dict[str, float]:
@@ -346,7 +367,7 @@ VARIABLES = (
     Variable("built_up", "1 where least heads and take-or-pay hold", _built_up, 1),
     Variable("team", "heads of an area at a location", _teams, _team_upper, _is_whole),
     Variable("effective", "heads of a team less what ramp-up costs", _ramping),
-    Variable("forgiven", "losses of ramp-up that end because the team is gone, in heads", _ramping),
+    Variable("forgiven", "losses of ramp-up that end because the team is gone, in heads", _forgiven),
     Variable("placed", "1 where an area has a team at a location", _placed, 1, True),
     Variable("heads", "heads of an area under an arrangement", _flows, _heads_upper, _is_whole),
     Variable("hires", "gross hires of an area under an arrangement", _flows),
@@ -357,7 +378,7 @@ VARIABLES = (
     Variable("unmet", "workload left undone, in FTE", _unmet, _unmet_upper),
     Variable("matched", "heads of an area matched to heads of another", _matches),
     Variable("seats", "seats at a location", _seats),
-    Variable("bought", "seats by which a location grows", _seats),
+    Variable("bought", "seats by which a location grows", _bought),
     Variable("step", "1 where an overhead step is in force", _steps, 1, True),
     Variable("band", "1 where a fee band is in force", _bands, 1, True),
     Variable("band_heads", "heads that are billed in a fee band", _bands),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from ..algebra import Algebra, Expression, Index, equation
+from ..algebra import Algebra, Expression, Index, equation, strengthening
 from .useful import useful
 
 LEAST_FRACTION = 0.02
@@ -29,11 +29,10 @@ def _outputs(m: Algebra, node: int, area: int) -> list[float]:
     return [m.numbers.output(node, place, area) for place in m.numbers.locations]
 
 
-@equation(_work)
+@strengthening(_work, "mixed-integer rounding (Nemhauser and Wolsey 1990)")
 def coverage_in_whole_heads(m: Algebra, node: int, area: int) -> Expression:
     r"""Whole teams cover the workload, even without losses by ramp-up: coverage, divided by the largest output
-    of a head and rounded (mixed-integer rounding, Nemhauser and Wolsey 1990). Implied for whole teams, stronger in
-    the relaxation.
+    of a head and rounded. Implied for whole teams, stronger in the relaxation.
 
     .. math:: \sum_l \left(\lfloor r_l \rfloor + \min\left(1, \frac{r_l - \lfloor r_l \rfloor}{f}\right)\right) z_{nla}
         + \frac{o_{na}}{\epsilon f} \ge \lceil b \rceil,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..algebra import Algebra, Expression, Index, equation
+from ..algebra import Algebra, Expression, Index, equation, is_number
 
 
 def _sites(m: Algebra) -> Iterable[Index]:
@@ -25,7 +25,15 @@ def life_cycle(m: Algebra, node: int, site: int) -> Expression:
     return m.operate(node, site) == m.operate(m.before(node), site) + m.entered(node, site) - m.left(node, site)
 
 
-@equation(_foreign_places)
+def _choices(m: Algebra) -> Iterable[Index]:
+    """(node, location) where more than one model can operate."""
+    operate = m.columns["operate"]
+    for node, place in _foreign_places(m):
+        if sum((node, site) in operate for site in m.numbers.at[place]) > 1:
+            yield node, place
+
+
+@equation(_choices)
 def one_model(m: Algebra, node: int, place: int) -> Expression:
     r"""At most one model operates at a location.
 
@@ -103,7 +111,7 @@ def lock_in(m: Algebra, node: int, place: int) -> Expression:
         if numbers.arrangements[site].terms.early_exit_fee is None
         for k in numbers.timing.window(node, numbers.arrangements[site].terms.lock_in)
     )
-    return recent <= m.operating(node, place)
+    return None if is_number(recent) else recent <= m.operating(node, place)
 
 
 def _conversion_lock_ins(m: Algebra) -> Iterable[Index]:
@@ -122,7 +130,9 @@ def lock_in_of_conversion(m: Algebra, node: int, entry: int, site: int) -> Expre
 
     .. math:: \sum_{c \to s} v_{kc} \le \sum_{s' \in S_{l(s)}} y_{ns'}, \quad n \text{ within } \Lambda_s \text{ of } k
     """
-    return m.converted_into(entry, site) <= m.operating(node, m.numbers.arrangements[site].location)
+    converted = m.converted_into(entry, site)
+    place = m.numbers.arrangements[site].location
+    return None if is_number(converted) else converted <= m.operating(node, place)
 
 
 def _inherited(m: Algebra) -> Iterable[Index]:
@@ -157,9 +167,10 @@ def buy_out_lock_in(m: Algebra, node: int, entry: int, site: int) -> Expression:
 
 
 def _ages(m: Algebra) -> Iterable[Index]:
+    """(node, arc, earlier node) but for the parent, of which ``leave_what_operates`` says more."""
     for node, arc in m.indices("convert"):
-        chain = m.numbers.timing.chain_of_age(node, arc)
-        yield from ((node, arc, k) for k in chain or ())
+        chain = m.numbers.timing.chain_of_age(node, arc) or ()
+        yield from ((node, arc, k) for k in chain[:-1])
 
 
 @equation(_ages)
@@ -168,7 +179,8 @@ def conversion_age(m: Algebra, node: int, arc: int, earlier: int) -> Expression:
 
     .. math:: v_{nc} \le y_{k s(c)}, \quad k \in A(n) \text{ back to the first at least as old as the arc asks}
     """
-    return m.column("convert", node, arc) <= m.operate(earlier, m.numbers.arcs[arc].source)
+    operated = m.operate(earlier, m.numbers.arcs[arc].source)
+    return None if is_number(operated) else m.column("convert", node, arc) <= operated
 
 
 EQUATIONS = (

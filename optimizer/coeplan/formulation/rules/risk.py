@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from coeplan_models import CapacityShare, CvarCap, RiskScore, SurviveLoss
 
-from ..algebra import Algebra, Expression, Index, equation, is_number
-from ..variables import measures
+from ..algebra import Algebra, Expression, Index, equation, is_number, strengthening
+from ..variables import critical_areas, measures
 from .policies import in_use, nodes_of, policy_of
 
 
@@ -42,7 +42,7 @@ def _hard_shares(m: Algebra) -> Iterable[Index]:
                     yield policy, node, site
 
 
-@equation(_hard_shares)
+@strengthening(_hard_shares, "variable upper bound (Padberg, Van Roy and Wolsey 1985)")
 def capacity_share_of_site(m: Algebra, policy: str, node: int, site: int) -> Expression:
     r"""No member of a group holds more than the group may, and nothing where it does not operate.
 
@@ -73,15 +73,10 @@ def risk_score(m: Algebra, policy: str, node: int) -> Expression:
     return None if is_number(excess) else excess <= m.breach(policy, node, "")
 
 
-def _critical(m: Algebra) -> list[int]:
-    areas = m.numbers.area_terms
-    return [number for number, area in enumerate(areas) if area.critical and area.survival_share > 0]
-
-
 def _losses(m: Algebra) -> Iterable[Index]:
     for policy, node in nodes_of(m, SurviveLoss):
         groups = m.numbers.groups.losable(policy_of(m, policy, SurviveLoss))
-        yield from ((policy, node, area, group) for area in _critical(m) for group in range(len(groups)))
+        yield from ((policy, node, area, group) for area in critical_areas(m) for group in range(len(groups)))
 
 
 def _capacity_of(m: Algebra, node: int, area: int, arrangements: Iterable[int]) -> Expression:
@@ -105,21 +100,15 @@ def survive_loss(m: Algebra, policy: str, node: int, area: int, group: int) -> E
     stated = policy_of(m, policy, SurviveLoss)
     lost = m.numbers.groups.losable(stated)[group]
     if stated.price is None:
-        return m.column("largest", policy, node, area) >= _capacity_of(m, node, area, lost.arrangements)
+        capacity = _capacity_of(m, node, area, lost.arrangements)
+        return None if is_number(capacity) else m.column("largest", policy, node, area) >= capacity
     left = [site for site in range(len(m.numbers.arrangements)) if site not in lost.arrangements]
     capacity = (1 + stated.surge) * _capacity_of(m, node, area, left)
     subject = f"{lost.name}/{m.numbers.area_ids[area]}"
     return capacity + m.breach(policy, node, subject) >= _survival(m, node, area)
 
 
-def _hard_losses(m: Algebra) -> Iterable[Index]:
-    for policy, node in nodes_of(m, SurviveLoss):
-        stated = policy_of(m, policy, SurviveLoss)
-        if stated.price is None and m.numbers.groups.losable(stated):
-            yield from ((policy, node, area) for area in _critical(m))
-
-
-@equation(_hard_losses)
+@equation(lambda m: m.indices("largest"))
 def survive_largest_loss(m: Algebra, policy: str, node: int, area: int) -> Expression:
     r"""What is left after losing the place with most capacity, with a surge, does the surviving share.
 

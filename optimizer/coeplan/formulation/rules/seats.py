@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 
-from ..algebra import Algebra, Expression, Index, equation
+from ..algebra import Algebra, Expression, Index, can_be, equation, is_number
+from ..variables import client_seated
 
 
 def _seats(m: Algebra) -> Iterable[Index]:
     return m.indices("seats")
-
-
-def _client_seated(m: Algebra, place: int) -> list[int]:
-    """Arrangements of a location that do not include seats."""
-    return [site for site in m.numbers.at[place] if not m.numbers.arrangements[site].terms.seats_included]
 
 
 @equation(_seats)
@@ -20,7 +16,8 @@ def seat_for_each_head(m: Algebra, node: int, place: int) -> Expression:
 
     .. math:: k_{nl} \ge \sum_{s \in S_l:\, \text{no seats included}} \sum_a x_{nsa}
     """
-    return m.column("seats", node, place) >= sum(m.site_heads(node, site) for site in _client_seated(m, place))
+    heads = sum(m.site_heads(node, site) for site in client_seated(m, place))
+    return None if is_number(heads) else m.column("seats", node, place) >= heads
 
 
 @equation(_seats)
@@ -35,20 +32,20 @@ def seat_growth(m: Algebra, node: int, place: int) -> Expression:
     return m.column("seats", node, place) <= before + m.column("bought", node, place)
 
 
-@equation(_seats)
+@equation(lambda m: m.indices("bought"))
 def buy_where_needed(m: Algebra, node: int, place: int) -> Expression:
     r"""Seats are bought only where a model without seats included operates.
 
     .. math:: \kappa_{nl} \le \bar k_l \sum_{s \in S_l:\, \text{no seats included}} y_{ns}
     """
     most = seats_ever_needed(m, place)
-    operating = sum(m.operate(node, site) for site in _client_seated(m, place))
+    operating = sum(m.operate(node, site) for site in client_seated(m, place))
     return m.column("bought", node, place) <= most * operating
 
 
 def seats_ever_needed(m: Algebra, place: int) -> float:
     """Most heads that can ever need a seat at a location; more seats only cost."""
-    sites = _client_seated(m, place)
+    sites = client_seated(m, place)
     return max((bound for (_, site), bound in m.numbers.limits.site.items() if site in sites), default=0.0)
 
 
@@ -67,7 +64,8 @@ def lease(m: Algebra, node: int, place: int) -> Expression:
         for lot in (existing.seats if existing is not None else ())
         if m.numbers.timing.inside(node, -1, location.lease - lot.age)
     )
-    return m.column("seats", node, place) >= bought + kept
+    held = bought + kept
+    return m.column("seats", node, place) >= held if can_be(held) else None
 
 
 EQUATIONS = (seat_for_each_head, seat_growth, buy_where_needed, lease)

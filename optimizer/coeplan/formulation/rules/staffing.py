@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..algebra import Algebra, Expression, Index, equation, is_number, weighted
+from ..algebra import Algebra, Expression, Index, can_be, equation, is_number, strengthening, weighted
+from ..losses import earlier_losses, most_forgiven
 
 
 def _flows(m: Algebra) -> Iterable[Index]:
@@ -12,7 +13,7 @@ def _flows(m: Algebra) -> Iterable[Index]:
         for site in range(len(numbers.arrangements)):
             for area in numbers.areas:
                 before = m.heads(m.before(node), site, area)
-                if (node, site, area) in m.columns["heads"] or not is_number(before) or before > 0:
+                if (node, site, area) in m.columns["heads"] or can_be(before):
                     yield node, site, area
 
 
@@ -42,7 +43,12 @@ def head_count(m: Algebra, node: int, site: int, area: int) -> Expression:
     return m.heads(node, site, area) == _staying(m, node, site, area) + inflow - outflow
 
 
-@equation(lambda m: [key for key in m.indices("releases") if m.numbers.arcs_into.get(key[1])])
+def _bringing(m: Algebra) -> dict[Index, None]:
+    """(node, arrangement, area) with somebody to release, where conversions can bring heads."""
+    return {key: None for key in m.indices("releases") if m.numbers.arcs_into.get(key[1])}
+
+
+@equation(_bringing)
 def release_before_moving(m: Algebra, node: int, site: int, area: int) -> Expression:
     r"""Heads that a conversion brings are not released at its node: releases are on the old model's terms.
 
@@ -52,7 +58,13 @@ def release_before_moving(m: Algebra, node: int, site: int, area: int) -> Expres
     return leaving <= _staying(m, node, site, area)
 
 
-@equation(lambda m: [key for key in m.indices("hires") if m.numbers.arcs_out_of.get(key[1])])
+def _leaving(m: Algebra) -> Iterable[Index]:
+    """(node, arrangement, area) whose hires could be moved on; ``release_before_moving`` says so of the others."""
+    bringing = _bringing(m)
+    return (key for key in m.indices("hires") if m.numbers.arcs_out_of.get(key[1]) and key not in bringing)
+
+
+@equation(_leaving)
 def hires_are_heads(m: Algebra, node: int, site: int, area: int) -> Expression:
     r"""Hires are among the heads of their own node; so a site does not hire on the terms that it leaves.
 
@@ -61,9 +73,12 @@ def hires_are_heads(m: Algebra, node: int, site: int, area: int) -> Expression:
     return m.column("hires", node, site, area) <= m.heads(node, site, area)
 
 
-@equation(lambda m: m.indices("moved"))
+@strengthening(lambda m: m.indices("moved"), "variable upper bound (Padberg, Van Roy and Wolsey 1985)")
 def move_with_conversion(m: Algebra, node: int, arc: int, area: int) -> Expression:
     r"""Heads pass over an arc only where the site is converted.
+
+    Implied for whole decisions: heads leave only a model that operated before, stay only under one that operates now,
+    and between the two there is only the conversion.
 
     .. math:: w_{nca} \le \bar x_{nsa} v_{nc}
     """
@@ -97,9 +112,17 @@ def hired_or_released(m: Algebra, node: int, arc: int, area: int) -> Expression:
     return m.column("hires", node, target, area) <= most * free
 
 
-@equation(lambda m: [key for key in m.indices("heads") if key[1] != 0])
+def _below_most_heads(m: Algebra) -> Iterable[Index]:
+    """(node, arrangement, area) whose own bound is less than that of the site; else ``most_heads`` says as much."""
+    limits = m.numbers.limits
+    return (key for key in m.indices("heads") if key[1] != 0 and limits.heads[key] < limits.site[key[:2]])
+
+
+@strengthening(_below_most_heads, "link of each demand to its facility (Balinski 1965)")
 def heads_where_operating(m: Algebra, node: int, site: int, area: int) -> Expression:
     r"""An area has heads under an arrangement only where it operates.
+
+    Implied for whole decisions by ``most_heads`` and the bound of the heads themselves.
 
     .. math:: x_{nsa} \le \bar x_{nsa} y_{ns}
     """
@@ -173,9 +196,15 @@ def smallest_team(m: Algebra, node: int, place: int, area: int) -> Expression:
     return m.team(node, place, area) >= smallest * m.column("placed", node, place, area)
 
 
-@equation(lambda m: [key for key in m.indices("placed") if key[1] != m.numbers.headquarters])
+def _placed_abroad(m: Algebra) -> Iterable[Index]:
+    return (key for key in m.indices("placed") if key[1] != m.numbers.headquarters)
+
+
+@strengthening(_placed_abroad, "own derivation")
 def placed_where_operating(m: Algebra, node: int, place: int, area: int) -> Expression:
     r"""A team needs an operating site.
+
+    Implied for whole decisions: without one there are no heads, and no rule asks that an area be where it has none.
 
     .. math:: e_{nla} \le \sum_{s \in S_l} y_{ns}
     """
@@ -200,18 +229,13 @@ def ramp_up(m: Algebra, node: int, place: int, area: int) -> Expression:
     return m.effective(node, place, area) == m.team(node, place, area) - losses - inherited + forgiven
 
 
-@equation(lambda m: m.indices("effective"))
+@equation(lambda m: m.indices("forgiven"))
 def effective_of_team(m: Algebra, node: int, place: int, area: int) -> Expression:
-    r"""Effective heads are at most the team.
+    r"""Effective heads are at most the team, also where losses end.
 
     .. math:: g_{nla} \le z_{nla}
     """
     return m.effective(node, place, area) <= m.team(node, place, area)
-
-
-def _earlier_losses(m: Algebra, node: int, place: int, area: int) -> list[tuple[int, float]]:
-    """Hires of strict ancestors that still lose output; a team that is gone has no hires of its own node."""
-    return [(k, lost) for k, lost in m.numbers.people.ramp_losses.get((node, place, area), ()) if k != node]
 
 
 @equation(lambda m: m.indices("forgiven"))
@@ -220,31 +244,28 @@ def losses_end_with_team(m: Algebra, node: int, place: int, area: int) -> Expres
 
     .. math:: \phi_{nla} \le \Lambda_{nla} (1 - e_{nla})
     """
-    people = m.numbers.people
-    limits = m.numbers.limits
-    largest = people.inherited_losses.get((node, place, area), 0.0)
-    for k, lost in _earlier_losses(m, node, place, area):
-        most = min(people.most_hires.get((k, place), float("inf")), limits.team.get((k, place, area), 0.0))
-        largest += lost * most
+    largest = most_forgiven(m, node, place, area)
     return m.column("forgiven", node, place, area) <= largest * (1 - m.column("placed", node, place, area))
 
 
-@equation(lambda m: m.indices("forgiven"))
+@strengthening(lambda m: m.indices("forgiven"), "own derivation")
 def forgiven_of_lost(m: Algebra, node: int, place: int, area: int) -> Expression:
     r"""No more losses end than there are of earlier hires.
+
+    Implied for whole decisions: losses end only where the team is gone, and effective heads do not exceed it.
 
     .. math:: \phi_{nla} \le \sum_{k \in A(n)} \lambda_{nkla} \sum_{s \in S_l} h_{ksa} + \lambda^0_{nla}
     """
     losses = weighted(
         (lost, m.column("hires", k, site, area))
-        for k, lost in _earlier_losses(m, node, place, area)
+        for k, lost in earlier_losses(m, node, place, area)
         for site in m.numbers.at[place]
     )
     inherited = m.numbers.people.inherited_losses.get((node, place, area), 0.0)
     return m.column("forgiven", node, place, area) <= losses + inherited
 
 
-@equation(lambda m: m.indices("forgiven"))
+@strengthening(lambda m: m.indices("forgiven"), "own derivation")
 def forgiven_of_released(m: Algebra, node: int, place: int, area: int) -> Expression:
     r"""Losses end early only with heads that were released: where a team is gone, attrition alone has not emptied it.
 
@@ -257,7 +278,7 @@ def forgiven_of_released(m: Algebra, node: int, place: int, area: int) -> Expres
     """
     worst, staying = 0.0, 1.0
     released: list[tuple[float, Expression]] = []
-    losses = dict(_earlier_losses(m, node, place, area))
+    losses = dict(earlier_losses(m, node, place, area))
     inherited = m.numbers.people.inherited_losses.get((node, place, area), 0.0)
     path = m.numbers.tree.path(node)
     since = 0

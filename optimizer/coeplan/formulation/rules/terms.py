@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 
-from ..algebra import Algebra, Expression, Index, equation
+from ..algebra import Algebra, Expression, Index, equation, is_number
 
 
-@equation(lambda m: m.indices("built_up"))
+def _built_before(m: Algebra) -> Iterable[Index]:
+    """(node, site) but for those that the footprint is still building up."""
+    timing = m.numbers.timing
+    return ((node, site) for node, site in m.indices("built_up") if not timing.building_up_before(node, site))
+
+
+@equation(_built_before)
 def built_up_after_start(m: Algebra, node: int, site: int) -> Expression:
     r"""A site that operates is built up unless it started less than its build-up ago.
 
     .. math:: \beta_{ns} \ge y_{ns} - \sum_{k:\, n \text{ within } B_s \text{ of } k} u_{ks}
     """
-    timing = m.numbers.timing
-    window = timing.window(node, m.numbers.arrangements[site].terms.build_up)
-    started = sum(m.column("start", k, site) for k in window) + int(timing.building_up_before(node, site))
+    window = m.numbers.timing.window(node, m.numbers.arrangements[site].terms.build_up)
+    started = sum(m.column("start", k, site) for k in window)
     return m.column("built_up", node, site) >= m.operate(node, site) - started
 
 
@@ -22,7 +27,7 @@ def _returns(m: Algebra) -> Iterable[Index]:
     for node, site in m.indices("built_up"):
         if _comes_back(m, site):
             window = m.numbers.timing.window(node, m.numbers.arrangements[site].terms.build_up)
-            yield from ((node, k, site) for k in window)
+            yield from ((node, k, site) for k in window if not is_number(m.converted_into(k, site)))
 
 
 def _comes_back(m: Algebra, site: int) -> bool:
@@ -61,7 +66,8 @@ def _starts_in_window(m: Algebra) -> Iterable[Index]:
         if terms.take_or_pay_heads > 0:
             window = m.numbers.timing.window(node, terms.build_up)
             before = (-1,) if m.numbers.timing.building_up_before(node, site) else ()
-            yield from ((node, k, site) for k in (*before, *window))
+            started = (k for k in window if (k, site) in m.columns["start"])
+            yield from ((node, k, site) for k in (*before, *started))
 
 
 @equation(_starts_in_window)
@@ -139,7 +145,13 @@ def heads_of_bands(m: Algebra, node: int, site: int) -> Expression:
     return sum(m.column("band_heads", node, site, band) for band in range(len(bands))) == m.site_heads(node, site)
 
 
-@equation(lambda m: m.indices("band"))
+def _bottomed(m: Algebra) -> Iterable[Index]:
+    """(node, site, band) of bands that ask for any heads."""
+    fees = m.numbers.rates.fee
+    return ((node, site, band) for node, site, band in m.indices("band") if fees[node, site][band].bottom > 0)
+
+
+@equation(_bottomed)
 def band_bottom(m: Algebra, node: int, site: int, band: int) -> Expression:
     r"""Billed heads reach the bottom of the band in force.
 

@@ -7,7 +7,7 @@ that still learn, and heads that idle. Both are paid, so that a fraction of a si
 
 from collections.abc import Iterable
 
-from ..algebra import Algebra, Expression, Index, equation
+from ..algebra import Algebra, Expression, Index, strengthening
 
 
 def useful(m: Algebra, node: int, place: int, area: int) -> Expression:
@@ -29,7 +29,7 @@ def _placeable(m: Algebra) -> Iterable[Index]:
             yield node, place, area
 
 
-@equation(_placeable)
+@strengthening(_placeable, "link of each demand to its facility (Balinski 1965)")
 def useful_team(m: Algebra, node: int, place: int, area: int) -> Expression:
     r"""A team does no more of an area's work than there is, and none where the area is not.
 
@@ -45,12 +45,11 @@ def _shared(m: Algebra) -> Iterable[Index]:
         yield from ((node, site, area) for site in m.numbers.at[place] if (node, site, area) in m.columns["heads"])
 
 
-@equation(_shared)
+@strengthening(_shared, "link of each demand to its facility (Balinski 1965)")
 def useful_heads_where_operating(m: Algebra, node: int, site: int, area: int) -> Expression:
     r"""Heads under an arrangement are useful only where it operates, and as far as there is work.
 
-    The link of demand to the facility that serves it (Balinski 1965). What a team can do beyond idles, so that no plan
-    is lost.
+    What a team can do beyond idles, so that no plan is lost.
 
     .. math:: x_{nsa} - (z_{nla} - g_{nla} + i_{nla}) \le \frac{W_{na}}{A_{nl} \epsilon_{nla}} y_{ns}
     """
@@ -59,7 +58,7 @@ def useful_heads_where_operating(m: Algebra, node: int, site: int, area: int) ->
     return m.heads(node, site, area) - beyond <= m.numbers.most_useful(node, place, area) * m.operate(node, site)
 
 
-@equation(lambda m: m.indices("band_surplus"))
+@strengthening(lambda m: m.indices("band_surplus"), "own derivation, with surplus_of_bands")
 def useful_heads_of_band(m: Algebra, node: int, site: int, band: int) -> Expression:
     r"""A fee band is billed useful heads only as far as there is work, and the surplus.
 
@@ -75,7 +74,7 @@ def _banded_places(m: Algebra) -> Iterable[Index]:
     return dict.fromkeys((node, m.numbers.arrangements[site].location) for node, site, _ in m.indices("band_surplus"))
 
 
-@equation(_banded_places)
+@strengthening(_banded_places, "own derivation, with useful_heads_of_band")
 def surplus_of_bands(m: Algebra, node: int, place: int) -> Expression:
     r"""The surplus that is billed is that of the location's teams.
 
