@@ -11,13 +11,15 @@ from coeplan.core.progress import Progress
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 
-from .by_parts import bounds_by_parts
+from .by_parts import PARTS, bounds_by_parts
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
+from .nested import NestedPlanning, plan_path
 from .options import SolverOptions
 from .process import SolverProcess
-from .search import PrimalSearch, is_large
+from .references import decisions_of
+from .search import PrimalSearch
 from .second_look import Finding, look_below
 from .termination import WITHOUT_SOLUTION, MipResult, Termination
 
@@ -29,6 +31,12 @@ SECOND_LEG = 0.6
 
 LARGE_LEG = 0.9
 """The same on large trees, before branch and bound has begun."""
+
+LARGE = 20_000
+"""Columns from which on a tree is planned path by path first."""
+
+PATHS_SHARE = 0.6
+"""Share of the search's time that this may take."""
 
 SEARCH_FIRST = 0.4
 """Share of the time for the search where only one thread may run."""
@@ -136,7 +144,7 @@ class Hunt:
 
         On a large tree branch and bound would not get past its root, so parts come first.
         """
-        if is_large(self._model):
+        if self._is_large():
             self._prove_by_parts(solver, self._left() * LARGE_LEG)
             return self._prove(solver, self._left(), ANEW)
         result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
@@ -180,8 +188,35 @@ class Hunt:
         impossible = self._incumbent.x is not None and result.termination in WITHOUT_SOLUTION
         return impossible or bool(self._incumbent.exposed)
 
+    def _is_large(self) -> bool:
+        """Whether the tree is planned path by path first; a single path has but one."""
+        return self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1
+
     def _search(self, left: Callable[[], float]) -> None:
-        PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop).run()
+        numbers = self._model.numbers
+        guides = [decisions_of(numbers, given) for given in numbers.references.values()]
+        for guide in guides:
+            self._offer_if_feasible(self._model.vector(guide))
+        with SolverProcess() as solver:
+            planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if self._is_large() else None
+            if planned is not None:
+                guides.insert(0, planned)
+            PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop).run(solver, guides)
+
+    def _planned_by_paths(self, solver: SolverProcess, seconds: float) -> Decisions | None:
+        """Plan the tree path by path, and offer the plan."""
+        numbers = self._model.numbers
+        planning = NestedPlanning(
+            numbers.instance,
+            numbers.tree,
+            seconds,
+            self._options.seed,
+            lambda tasks: [plan_path(task, solver, self._stop) for task in tasks],
+        )
+        planned = planning.run()
+        if planned is not None:
+            self._offer_if_feasible(self._model.vector(planned))
+        return planned
 
     def _with_search(self, result: MipResult, searching: Future[None]) -> MipResult:
         """Wait for the search to end; one that failed takes nothing that was found with it."""
@@ -223,8 +258,8 @@ class Hunt:
     def _prove_by_parts(self, solver: SolverProcess, seconds: float) -> None:
         """Take the tree apart; afterwards the solver holds the whole again."""
         ends = time.monotonic() + seconds
-        for source, bound in bounds_by_parts(self._model, solver, self._options.gap, ends, self._stop):
-            self._incumbent.prove(bound, source)
+        for bound in bounds_by_parts(self._model, solver, self._options.gap, ends, self._stop):
+            self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
         solver.load(self._model.compiled.matrix)
 

@@ -74,12 +74,21 @@ class Parts:
         yield level.bound
         for part_of in levels:
             level = self._next(level, part_of)
-            left = self._matrix.column_count
-            for number, part in enumerate(self._split(level)):
-                found = solve(part, part.column_count / left)
-                left -= part.column_count
+            yield from self._improved(level, solve, np.flatnonzero(np.isneginf(level.held)), relaxed=True)
+            yield from self._improved(level, solve, np.arange(len(level.held)), relaxed=False)
+
+    def _improved(
+        self, level: _Level, solve: PartSolver, numbers: NDArray[np.intp], *, relaxed: bool
+    ) -> Iterator[float]:
+        """Solve some parts of a level, or their relaxations; yield the bound after each."""
+        left = self._matrix.column_count
+        wanted = set(numbers.tolist())
+        for number, part in enumerate(self._split(level) if wanted else ()):
+            if number in wanted:
+                found = solve(part.relaxed() if relaxed else part, part.column_count / left)
                 level.held[number] = max(level.held[number], -np.inf if found is None else found)
                 yield level.bound
+            left -= part.column_count
 
     def _costs(self, home: NDArray[np.int64]) -> FloatArray:
         """Cost of each column less what the priced rows pay for it."""

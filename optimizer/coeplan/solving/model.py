@@ -1,7 +1,7 @@
 """A planning problem made ready to solve: numbers, algebra and arrays, and the ways between plan and columns."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,9 @@ from coeplan.formulation.matrix import FloatArray, MatrixChange
 from coeplan.formulation.plan_rows import PlanRows
 from coeplan.planning import Numbers, gather
 from coeplan_models import Instance
+
+DECIDED = ("operate", "commit", "cancel", "team", "seats")
+"""Families of variables that decisions speak of; all others follow."""
 
 NEAR_LIMIT = 0.5
 """A team beyond this share of a technical bound asks for a wider one."""
@@ -85,6 +88,46 @@ class PlanningModel:
             "node_figures": node_figures,
             "holdings": tuple(figures.holdings()),
             "summary": figures.summary(totals, node_figures),
+        }
+
+    def changed(self, change: MatrixChange) -> "PlanningModel":
+        """Return the model with other numbers in its arrays."""
+        return replace(self, compiled=replace(self.compiled, matrix=self.compiled.matrix.changed(change)))
+
+    def holding(
+        self, decisions: Decisions, families: Collection[str] = DECIDED, nodes: Collection[int] | None = None
+    ) -> MatrixChange:
+        """Return the change that holds what decisions say.
+
+        Parameters
+        ----------
+        decisions : Decisions
+            What was decided.
+        families : collection of str, optional
+            Which of ``DECIDED`` to hold.
+        nodes : collection of int, optional
+            Where; None holds everywhere.
+        """
+        places, said = self.compiled.places(), self._said(decisions)
+        held = {
+            places[id(column)]: said[family](key)
+            for family in families
+            for key, column in self.algebra.columns[family].items()
+            if nodes is None or key[0] in nodes
+        }
+        return MatrixChange.fixing(
+            np.array(list(held), dtype=np.int64), np.array(list(held.values()), dtype=np.float64)
+        )
+
+    def _said(self, decisions: Decisions) -> dict[str, Callable[[Any], float]]:
+        """What decisions say of each variable, by family."""
+        arrangements = self.numbers.arrangements
+        return {
+            "operate": lambda key: decisions.operating.get((key[0], arrangements[key[1]].location)) == key[1],
+            "commit": lambda key: key in decisions.commits,
+            "cancel": lambda key: key in decisions.cancels,
+            "team": lambda key: decisions.team.get(key, 0.0),
+            "seats": lambda key: decisions.seats.get(key, 0.0),
         }
 
     def keeping(self) -> MatrixChange:

@@ -86,17 +86,6 @@ class Neighbourhoods:
         """Hold everything whole outside some places."""
         return self._hold(x, ~np.isin(self._where, places))
 
-    def life_cycle_of(self, operating: dict[tuple[int, int], int], model: PlanningModel) -> MatrixChange:
-        """Hold the operating arrangements at given ones; keyed (node, location)."""
-        positions = model.compiled.places()
-        columns: list[int] = []
-        values: list[float] = []
-        for (node, site), column in model.algebra.columns["operate"].items():
-            columns.append(positions[id(column)])
-            place = self._numbers.arrangements[site].location
-            values.append(float(operating.get((node, place)) == site))
-        return MatrixChange.fixing(np.array(columns, dtype=np.int64), np.array(values))
-
     def _hold(self, x: FloatArray, held: NDArray[np.bool_]) -> MatrixChange:
         columns = self._columns[held]
         return MatrixChange.fixing(columns, np.round(x[columns]))

@@ -2,28 +2,22 @@
 
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from coeplan.core.cancel import CancelToken
+from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray, MatrixChange
 
 from .incumbent import Incumbent
-from .mean_path import mean_instance, on_tree
 from .model import PlanningModel
 from .neighbourhoods import Neighbourhoods
 from .options import SolverOptions
 from .process import SolverProcess
-from .termination import MipResult
+from .termination import WITHOUT_SOLUTION, MipResult
 
 SHORTEST = 0.5
 """Seconds below which a solve is not worth its start."""
-
-LARGE = 20_000
-"""Columns from which on the mean path is solved first."""
-
-MEAN_SHARE = 0.15
-"""Share of the time left that the mean path may take."""
 
 RELAXED_SHARE = 0.2
 """Share of the time left for deciding about sites with divisible teams."""
@@ -42,13 +36,8 @@ SIZING_SHARE = 0.1
 """Share of the time left for sizing whole teams on a given life cycle."""
 
 
-def is_large(model: PlanningModel) -> bool:
-    """Whether the mean path comes first; that of a single path is itself."""
-    return model.compiled.matrix.column_count > LARGE and len(model.numbers.tree.leaves) > 1
-
-
 class PrimalSearch:
-    """Looks for plans of one model, in a worker process of its own.
+    """Looks for plans of one model.
 
     Parameters
     ----------
@@ -80,18 +69,29 @@ class PrimalSearch:
         self._cancel = cancel
         self._parts = Neighbourhoods(model)
 
-    def run(self) -> None:
-        """Search until time is up, the gap is reached or somebody cancels."""
-        with SolverProcess() as solver:
-            if is_large(self._model):
-                self._try_mean_path(solver)
-            else:
-                self._try_life_cycles(solver, calm=True)
-                self._try_life_cycles(solver, calm=False)
-            solver.load(self._model.compiled.matrix)
-            while not self._done() and self._incumbent.x is None:
-                self._solve(solver, self._left() / 2, None)
-            self._improve(solver)
+    def run(self, solver: SolverProcess, guides: Iterable[Decisions] = (), *, patient: bool = True) -> None:
+        """Search until time is up, the gap is reached or somebody cancels.
+
+        Parameters
+        ----------
+        solver : SolverProcess
+            Solves; it may hold anything.
+        guides : iterable of Decisions
+            Decisions whose life cycle is likely to be good, best first; used while there is no plan.
+        patient : bool
+            Whether to go on after a round of neighbourhoods in which nothing better was found.
+        """
+        for guide in guides:
+            if self._incumbent.x is None and not self._done():
+                self._follow(solver, guide)
+        if self._incumbent.x is None:
+            self._try_life_cycles(solver, calm=True)
+            self._try_life_cycles(solver, calm=False)
+        solver.load(self._model.compiled.matrix)
+        while not self._done() and self._incumbent.x is None:
+            if self._solve(solver, self._left() / 2, None).termination in WITHOUT_SOLUTION:
+                return
+        self._improve(solver, patient)
 
     def _done(self) -> bool:
         return self._cancel.cancelled or self._incumbent.good_enough or self._left() < SHORTEST
@@ -110,17 +110,9 @@ class PrimalSearch:
 
     # -- first plans ----------------------------------------------------------------------------------------------
 
-    def _try_mean_path(self, solver: SolverProcess) -> None:
-        """Solve the mean path, take over its life cycle, and size the teams on the tree."""
-        mean = PlanningModel.of(mean_instance(self._model.numbers.instance, self._model.numbers.tree), 4.0)
-        budget = MEAN_SHARE * self._left()
-        ends = self._left() - budget
-        known = Incumbent(0.01, lambda: None)
-        PrimalSearch(mean, known, lambda: self._left() - ends, self._seed, self._cancel).run()
-        if known.x is None:
-            return
-        operating = on_tree(mean.decisions(known.x), mean, self._model)
-        found = self._decide(solver, self._parts.life_cycle_of(operating, self._model))
+    def _follow(self, solver: SolverProcess, guide: Decisions) -> None:
+        """Take over a life cycle, and size the teams."""
+        found = self._decide(solver, self._model.holding(guide, ("operate",)))
         if found.x is not None:
             self._size(solver, found.x)
 
@@ -152,12 +144,13 @@ class PrimalSearch:
         for slack in NEAR:
             if self._done():
                 return
-            if self._solve(solver, self._left() * SIZING_SHARE, self._parts.near(x, slack)).x is not None:
+            seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
+            if self._solve(solver, seconds, self._parts.near(x, slack)).x is not None:
                 return
 
     # -- better plans ---------------------------------------------------------------------------------------------
 
-    def _improve(self, solver: SolverProcess) -> None:
+    def _improve(self, solver: SolverProcess, patient: bool) -> None:
         """Free one neighbourhood after another, always from the best plan known."""
         seconds = max(LEAST_SECONDS, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND)
         for round_number in itertools.count():
@@ -170,6 +163,8 @@ class PrimalSearch:
                 before = self._incumbent.objective
                 self._solve(solver, seconds, hold(x), x)
                 improved |= self._incumbent.objective != before
+            if not improved and not patient:
+                return
             seconds = seconds if improved else min(2 * seconds, 30.0)
 
     def _moves(self, round_number: int) -> Iterator[Callable[[FloatArray], MatrixChange]]:

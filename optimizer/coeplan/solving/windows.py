@@ -9,7 +9,7 @@ from .model import PlanningModel
 NODE_SECOND = frozenset({"breach", "largest", "tail"})
 """Families whose second index is the node; the first one's is a policy or measure."""
 
-LARGEST_FIRST = 1_100
+LARGEST_FIRST = 700
 """Columns of the largest part at the first level; smaller parts are solved in no time, and prove less."""
 
 OF_NO_NODE = frozenset({"quantile"})

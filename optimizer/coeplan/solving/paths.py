@@ -1,0 +1,91 @@
+"""Single paths of a tree: the future as one node knows it, and expected values for what comes after.
+
+Such an instance has one node for each period. It guides the search, and is no bound.
+"""
+
+from coeplan.planning.tree import ROOT, Node, Tree
+from coeplan_models import (
+    ChangeLimit,
+    CvarCap,
+    DriverKind,
+    Explicit,
+    ExplicitNode,
+    Freeze,
+    Instance,
+    NodeDriver,
+    Policy,
+    Scope,
+)
+
+ON_THE_TREE = (ChangeLimit, CvarCap)
+"""Policies that speak of all nodes or of the spread of totals; they have no meaning on one path."""
+
+
+def path_instance(instance: Instance, tree: Tree, node: int = ROOT) -> Instance:
+    """Return the instance on the path to a node, and on that node's mean path from there on.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance on its tree.
+    tree : Tree
+        Its tree, expanded.
+    node : int
+        How far the future is known. From a leaf the path is one of the tree; from the root it is the mean path.
+
+    Notes
+    -----
+    Outages after the node are left out: a share of an outage is none.
+    """
+    known = [tree.nodes[number] for number in tree.path(node)]
+    nodes: dict[str, ExplicitNode] = {}
+    parent: str | None = None
+    for period in range(instance.horizon.periods):
+        name = known[period].id if period < len(known) else _unused(f"mean{period:03d}", nodes)
+        drivers = known[period].drivers if period < len(known) else _mean_drivers(tree, node, period)
+        nodes[name] = ExplicitNode(period=period, parent=parent, probability=1.0, drivers=drivers)
+        parent = name
+    policies = {
+        name: _on_path(policy, len(known))
+        for name, policy in instance.policies.items()
+        if not isinstance(policy, ON_THE_TREE)
+    }
+    return instance.model_copy(update={"scenarios": Explicit(kind="explicit", nodes=nodes), "policies": policies})
+
+
+def _on_path(policy: Policy, known: int) -> Policy:
+    """Return a policy as it speaks of a path; what is frozen is frozen as far as nodes are those of the tree."""
+    if isinstance(policy, Freeze):
+        return policy.model_copy(update={"periods": min(policy.periods, known)})
+    return policy
+
+
+def _unused(name: str, nodes: dict[str, ExplicitNode]) -> str:
+    """Return a name that no node has yet."""
+    return _unused(f"{name}_", nodes) if name in nodes else name
+
+
+def _mean_drivers(tree: Tree, known: int, period: int) -> tuple[NodeDriver, ...]:
+    """Expected value, over the nodes of a period that may follow a node, of the product of equal scopes."""
+    nodes = [each for number, each in enumerate(tree.nodes) if each.period == period and known in tree.path(number)]
+    total = sum(each.probability for each in nodes)
+    scopes = dict.fromkeys(_scope(driver) for each in nodes for driver in each.drivers)
+    return tuple(
+        NodeDriver(**scope.model_dump(), value=sum(each.probability * _value(each, scope) for each in nodes) / total)
+        for scope in scopes
+        if scope.driver is not DriverKind.AVAILABILITY
+    )
+
+
+def _value(node: Node, scope: Scope) -> float:
+    """What a node's drivers of one scope come to: levies add up, all else is multiplied."""
+    levy = scope.driver is DriverKind.LEVY
+    value = 0.0 if levy else 1.0
+    for driver in node.drivers:
+        if _scope(driver) == scope:
+            value = value + driver.value if levy else value * driver.value
+    return value
+
+
+def _scope(driver: NodeDriver) -> Scope:
+    return Scope(**{name: getattr(driver, name) for name in Scope.model_fields})
