@@ -12,7 +12,7 @@ from benchmarks.running.cases import instance_of
 from coeplan.formulation.build import STRENGTHENINGS, build
 from coeplan.formulation.compile import compile_model
 from coeplan.planning import Numbers, gather
-from coeplan.solving.mean_path import mean_instance
+from coeplan.solving.paths import path_instance
 from coeplan_models import Instance
 
 ALL = "all"
@@ -67,7 +67,7 @@ class Measured:
 
 
 def _on_mean_path(instance: Instance) -> Instance:
-    return mean_instance(instance, gather(instance).tree)
+    return path_instance(instance, gather(instance).tree)
 
 
 def _slow(instance: Instance) -> Instance:

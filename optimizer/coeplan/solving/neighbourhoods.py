@@ -14,6 +14,8 @@ from .windows import nodes_of_columns
 
 LIFE_CYCLE = ("operate", "commit", "cancel")
 NOWHERE = -1
+NOBODY = 0.1
+"""Heads of a divisible team that are as good as none."""
 
 
 class Neighbourhoods:
@@ -40,6 +42,10 @@ class Neighbourhoods:
         stops = (*model.algebra.columns["stop"].values(), *model.algebra.columns["convert"].values())
         self._stops = np.array([positions[id(column)] for column in stops], dtype=np.int64)
         self._teams = np.array([positions[id(c)] for c in model.algebra.columns["team"].values()], dtype=np.int64)
+        areas = self._numbers.area_terms
+        alone = [column for key, column in model.algebra.columns["placed"].items() if areas[key[2]].single_site]
+        self._alone = np.array([positions[id(column)] for column in alone], dtype=np.int64)
+        self._smallest = np.array([areas[area].min_team for _, _, area in model.algebra.columns["team"]])
         self._team_lower = model.compiled.matrix.lower[self._teams]
         self._team_upper = model.compiled.matrix.upper[self._teams]
         self._node: NDArray[np.int64] = nodes_of_columns(model)[self._columns]
@@ -58,6 +64,12 @@ class Neighbourhoods:
         mask[self._columns[self._life]] = True
         return mask
 
+    def structure_mask(self, count: int) -> NDArray[np.bool_]:
+        """Which of ``count`` columns belong to the life cycle, or say where areas are that must be at one site."""
+        mask = self.life_cycle_mask(count)
+        mask[self._alone] = True
+        return mask
+
     def calm(self) -> MatrixChange:
         """Hold every site that operates: no stop, no conversion."""
         return MatrixChange.fixing(self._stops, np.zeros(len(self._stops)))
@@ -67,13 +79,17 @@ class Neighbourhoods:
         return self._hold(x, self._life & ~np.isin(self._where, free))
 
     def near(self, x: FloatArray, slack: float) -> MatrixChange:
-        """Hold the life cycle, and every team within some heads of a solution with divisible teams."""
-        life = self._columns[self._life]
-        held = np.round(x[life])
+        """Hold the structure, and every team within some heads of a solution with divisible teams.
+
+        A team that is smaller there than teams may be can grow to the smallest size.
+        """
+        structure = np.concatenate([self._columns[self._life], self._alone])
+        held = np.round(x[structure])
         least = np.maximum(self._team_lower, np.floor(x[self._teams]) - slack)
-        most = np.minimum(self._team_upper, np.ceil(x[self._teams]) + slack)
+        there = np.where(x[self._teams] > NOBODY, self._smallest, 0.0)
+        most = np.minimum(self._team_upper, np.maximum(np.ceil(x[self._teams]), there) + slack)
         return MatrixChange(
-            columns=np.concatenate([life, self._teams]).astype(np.int32),
+            columns=np.concatenate([structure, self._teams]).astype(np.int32),
             lower=np.concatenate([held, np.minimum(least, most)]),
             upper=np.concatenate([held, most]),
         )

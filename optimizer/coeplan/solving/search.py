@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.decisions import Decisions
-from coeplan.formulation.matrix import FloatArray, MatrixChange
+from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange
 
 from .incumbent import Incumbent
 from .model import PlanningModel
@@ -22,7 +22,7 @@ SHORTEST = 0.5
 RELAXED_SHARE = 0.2
 """Share of the time left for deciding about sites with divisible teams."""
 
-RELAXED_GAP = 0.005
+RELAXED_GAP = 0.01
 """Gap at which decisions about sites with divisible teams are good enough to go on with."""
 
 LEAST_SECONDS = 2.0
@@ -32,7 +32,7 @@ COLUMNS_PER_SECOND = 5_000
 NEAR = (2.0, 4.0, 8.0, 1e9)
 """Heads by which whole teams may differ from divisible ones, tried in turn."""
 
-SIZING_SHARE = 0.1
+SIZING_SHARE = 0.2
 """Share of the time left for sizing whole teams on a given life cycle."""
 
 
@@ -85,8 +85,7 @@ class PrimalSearch:
             if self._incumbent.x is None and not self._done():
                 self._follow(solver, guide)
         if self._incumbent.x is None:
-            self._try_life_cycles(solver, calm=True)
-            self._try_life_cycles(solver, calm=False)
+            self._try_life_cycles(solver)
         solver.load(self._model.compiled.matrix)
         while not self._done() and self._incumbent.x is None:
             if self._solve(solver, self._left() / 2, None).termination in WITHOUT_SOLUTION:
@@ -116,36 +115,54 @@ class PrimalSearch:
         if found.x is not None:
             self._size(solver, found.x)
 
-    def _try_life_cycles(self, solver: SolverProcess, *, calm: bool) -> None:
+    def _try_life_cycles(self, solver: SolverProcess) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
 
-        ``calm`` leaves out stops and conversions, which makes it quick. Without it, what is solved is a relaxation, so
-        its bound holds for the full problem.
+        First without stops and conversions, which is quick. With them, what is solved is a relaxation, so its bound
+        holds for the full problem.
         """
+        calm = self._decide(solver, self._parts.calm())
+        if calm.x is not None:
+            self._size(solver, calm.x)
         if self._done():
             return
-        found = self._decide(solver, self._parts.calm() if calm else None)
-        if not calm:
-            self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
-        if found.x is not None:
+        found = self._decide(solver, None, calm.x)
+        self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
+        if found.x is not None and found.objective != calm.objective:
             self._size(solver, found.x)
 
-    def _decide(self, solver: SolverProcess, fixed: MatrixChange | None) -> MipResult:
-        """Decide about sites with divisible teams; afterwards the solver holds the whole problem."""
+    def _decide(self, solver: SolverProcess, fixed: MatrixChange | None, start: FloatArray | None = None) -> MipResult:
+        """Decide about sites with divisible teams."""
+        whole = self._parts.life_cycle_mask(self._model.compiled.matrix.column_count)
+        return self._solve_partly_whole(solver, whole, fixed, start)
+
+    def _solve_partly_whole(
+        self,
+        solver: SolverProcess,
+        whole: BoolArray,
+        fixed: MatrixChange | None,
+        start: FloatArray | None = None,
+    ) -> MipResult:
+        """Solve with some columns whole and all others divisible."""
         matrix = self._model.compiled.matrix
-        solver.load(replace(matrix, integer=matrix.integer & self._parts.life_cycle_mask(matrix.column_count)))
+        solver.load(replace(matrix, integer=matrix.integer & whole))
         options = self._options(self._left() * RELAXED_SHARE, gap=RELAXED_GAP)
-        found = solver.solve(options, cancel=self._cancel, fixed=fixed)
-        solver.load(matrix)
-        return found
+        return solver.solve(options, start, cancel=self._cancel, fixed=fixed)
 
     def _size(self, solver: SolverProcess, x: FloatArray) -> None:
-        """Size whole teams near divisible ones, on the same life cycle; look further away while that finds nothing."""
+        """Size whole teams near divisible ones, on the same life cycle; look further away while that finds nothing.
+
+        Areas that must be at one site get theirs first: divisible ones may be at several.
+        """
+        matrix = self._model.compiled.matrix
+        structure = self._parts.structure_mask(matrix.column_count)
+        settled = self._solve_partly_whole(solver, structure, self._parts.hold_life_cycle(x), x)
+        solver.load(matrix)
         for slack in NEAR:
-            if self._done():
+            if settled.x is None or self._done():
                 return
             seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
-            if self._solve(solver, seconds, self._parts.near(x, slack)).x is not None:
+            if self._solve(solver, seconds, self._parts.near(settled.x, slack)).x is not None:
                 return
 
     # -- better plans ---------------------------------------------------------------------------------------------
@@ -177,7 +194,7 @@ class PrimalSearch:
             moves.append(lambda x, place=place: self._parts.hold_life_cycle(x, (place,)))
         for first, second in itertools.combinations([*foreign, numbers.headquarters], 2):
             moves.append(lambda x, pair=(first, second): self._parts.hold_other_places(x, pair))
-        for nodes in (*self._parts.windows(3 + round_number), *self._parts.branches()):
+        for nodes in (*self._parts.windows(2 + round_number), *self._parts.branches()):
             quick.append(lambda x, nodes=nodes: self._parts.hold_other_nodes(x, nodes))
         moves.append(lambda x: self._parts.hold_life_cycle(x))
         self._random.shuffle(quick)
