@@ -49,7 +49,7 @@ def instance_of(case: str) -> Instance:
     kind, _, rest = case.partition("/")
     if kind == "generated":
         return load_instance(_document(rest)).instance
-    if kind == "shipped":
+    if kind == "shipped" and rest:
         return load_instance(rest).instance
     if kind == "published":
         return to_instance(read_case(PUBLISHED / rest))

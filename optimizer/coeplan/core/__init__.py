@@ -1,1 +1,1 @@
-"""What every layer may use: errors, progress, cancelling, and what ships with the package."""
+"""What every layer may use: errors, progress, cancelling, workers, and what ships with the package."""

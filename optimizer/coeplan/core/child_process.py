@@ -5,19 +5,19 @@ import os
 import signal
 import subprocess
 import time
-from typing import IO
+from typing import BinaryIO
 
 PARENT_CHECK_SECONDS = 1.0
 
 
-def private_pipes() -> tuple[IO[bytes], IO[bytes]]:
+def private_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Take standard input and output for messages alone.
 
     Whatever else reads or prints in this process finds an empty input, and standard error instead of the output.
 
     Returns
     -------
-    tuple of IO
+    tuple of BinaryIO
         Where to read from, and where to write to.
     """
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")

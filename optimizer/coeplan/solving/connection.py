@@ -5,10 +5,8 @@ nobody ever waits on a pipe: a worker that neither reads nor writes can still be
 given up on, and killed.
 """
 
-import contextlib
 import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from coeplan.core import child_process
 from coeplan.solving.protocol import Frame, ProtocolError, read_frame, write_frame
 
 # -P: a file called queue.py where the user happens to stand is none of our business.
@@ -95,13 +94,7 @@ class Connection:
 
     def kill(self) -> None:
         """End the worker at once, and everything it may have started."""
-        if self.alive:
-            if os.name == "posix":
-                # It may go by itself, and be reaped by the reading thread, just now.
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
+        child_process.kill(self._process)
         self._finish()
 
     def close(self) -> None:
@@ -153,15 +146,7 @@ class Connection:
         except subprocess.TimeoutExpired:
             return "the worker closed its output"
         self._threads[1].join(timeout=_QUIT_SECONDS)
-        ending = f"exit code {code}" if code >= 0 else f"signal {_signal_name(-code)}"
-        return "\n".join([f"the worker ended with {ending}", *self._last_words])
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return str(number)
+        return "\n".join([f"the worker ended with {child_process.ending(code)}", *self._last_words])
 
 
 def _environment() -> dict[str, str]:

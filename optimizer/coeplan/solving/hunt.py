@@ -23,10 +23,10 @@ from .search import PrimalSearch
 from .second_look import Finding, look_below
 from .termination import WITHOUT_SOLUTION, MipResult, Termination
 
-FIRST_LEG = 0.2
+FIRST_LEG = 0.1
 """Share of the time after which the proof goes on by parts."""
 
-SECOND_LEG = 0.6
+SECOND_LEG = 0.95
 """Share of what is left then after which branch and bound starts anew from the best plan that the search has found."""
 
 LARGE_LEG = 0.9

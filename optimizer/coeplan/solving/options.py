@@ -1,10 +1,11 @@
 """How a MIP is to be solved, in our words; HiGHS' own words are made from them here."""
 
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from coeplan.core.executor_places import usable_cores
 
 OptionValue = bool | int | float | str
 
@@ -93,7 +94,7 @@ class SolverOptions:
         """Threads after None is settled."""
         if self.threads is not None:
             return self.threads
-        return min(MOST_THREADS, _usable_cores())
+        return min(MOST_THREADS, usable_cores())
 
     @property
     def gaps(self) -> tuple[float, float | None]:
@@ -139,10 +140,3 @@ class SolverOptions:
 def _demand(holds: bool, name: str, value: object, expected: str) -> None:
     if not holds:
         raise ValueError(f"{name} is {value}, expected {expected}")
-
-
-def _usable_cores() -> int:
-    """Cores that this process may use, which in a container are fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -12,20 +12,18 @@ import queue
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import BinaryIO
 
 import highspy
 
+from coeplan.core.child_process import leave_with, private_pipes
 from coeplan.formulation.matrix import MatrixChange, MatrixModel
 from coeplan.solving.engine import Engine, RefusedError, SolveRequest
 from coeplan.solving.protocol import Frame, ProtocolError, read_frame, write_frame
 
 # 1.14.0 could call a worse solution optimal.
 OLDEST_HIGHS = (1, 15, 1)
-
-PARENT_CHECK_SECONDS = 1.0
 
 
 class Worker:
@@ -55,7 +53,7 @@ class Worker:
         """Work until the process is ended from the listening threads."""
         parent = os.getppid()
         threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=leave_with, args=(parent,), daemon=True).start()
         self.emit(Frame.of("ready", highs=_demand_version()))
         while True:
             frame = self._waiting.get()
@@ -109,37 +107,12 @@ class Worker:
                 self._waiting.put(frame)
 
 
-def _leave_with(parent: int) -> None:
-    """End the process once its parent is another one than before.
-
-    The end of standard input says so at once, but not where the dead parent had
-    forked children that still hold the pipe open.
-    """
-    while os.getppid() == parent:
-        time.sleep(PARENT_CHECK_SECONDS)
-    os._exit(0)
-
-
 def _demand_version() -> str:
     version = (highspy.HIGHS_VERSION_MAJOR, highspy.HIGHS_VERSION_MINOR, highspy.HIGHS_VERSION_PATCH)
     said = ".".join(str(part) for part in version)
     if version < OLDEST_HIGHS:
         raise RuntimeError(f"HiGHS {said} is too old; install highspy {'.'.join(map(str, OLDEST_HIGHS))} or newer")
     return said
-
-
-def private_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output for frames alone.
-
-    Whatever else reads or prints in this process, HiGHS' own C++ included, finds an
-    empty input and standard error instead.
-    """
-    commands, frames = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return commands, frames
 
 
 def main(kind: type[Worker] = Worker) -> None:
