@@ -73,6 +73,9 @@ class MadeBy(Record):
     created: str
     """When, in UTC, ISO 8601."""
 
+    bound_source: str = ""
+    """Where the bound comes from: branch and bound, a relaxation, or parts of the tree."""
+
     bound_confirmed: bool = False
     """Whether a second look by other means (without presolve, from scratch) found no plan below the bound; false also
     where it had no time for it."""

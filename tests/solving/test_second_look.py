@@ -83,7 +83,7 @@ def test_an_incumbent_believes_no_source_that_was_wrong():
     known.prove(95.0, "one")
     known.prove(80.0, "other")
     assert known.offer(np.zeros(1), 95.0) and known.good_enough
-    assert known.bound == 95.0
+    assert (known.bound, known.source) == (95.0, "one")
     assert not known.offer(np.zeros(1), 95.0)
     assert known.offer(np.ones(1), 91.0)
     assert (known.bound, known.good_enough, known.gap) == (80.0, False, pytest.approx(11 / 91))
@@ -97,8 +97,12 @@ def test_an_incumbent_believes_no_source_that_was_wrong():
     known.settle(90.95, "third")
     assert known.bound == 90.95
     known.settle(None, "third")
-    assert known.bound == 80.0
+    assert (known.bound, known.source) == (80.0, "other")
     assert len(heard) == 7
+
+
+def test_without_a_bound_there_is_no_source():
+    assert Incumbent(0.01, lambda: None).source == ""
 
 
 def test_a_false_optimum_is_noticed_and_mended(standin, monkeypatch):
@@ -113,6 +117,7 @@ def test_a_true_optimum_is_confirmed(monkeypatch):
     solution = coeplan.solve(moving(), coeplan.SolveOptions(gap=0.0, time_limit=20.0))
     assert (solution.termination, solution.value) == ("optimal", pytest.approx(284_000.0))
     assert solution.plan.made_by.bound_confirmed
+    assert solution.plan.made_by.bound_source == "branch and bound"
     assert solution.notes == ()
 
 

@@ -259,7 +259,8 @@ def quality(page: Page) -> list[str]:
         False: "Audited: the plan FAILED, do not use it.",
         None: "Audited: not here; run `coeplan audit INSTANCE PLAN`.",
     }[page.audited]
-    proved = f"proved bound {money.text(plan.bound)}, gap {percent(plan.gap, 2)}"
+    source = f" (by {plan.made_by.bound_source})" if plan.made_by.bound_source else ""
+    proved = f"proved bound {money.text(plan.bound)}{source}, gap {percent(plan.gap, 2)}"
     confirmed = "; a second look found nothing below the bound" if plan.made_by.bound_confirmed else ""
     return [
         f"Value {money.text(plan.value)}, {proved}{confirmed}.",

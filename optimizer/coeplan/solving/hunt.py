@@ -29,8 +29,6 @@ FIRST_LEG = 0.1
 SECOND_LEG = 0.95
 """Share of what is left then after which branch and bound starts anew from the best plan that the search has found."""
 
-LARGE_LEG = 0.9
-"""The same on large trees, before branch and bound has begun."""
 
 LARGE = 20_000
 """Columns from which on a tree is planned path by path first."""
@@ -142,10 +140,10 @@ class Hunt:
     def _prove_in_legs(self, solver: SolverProcess) -> MipResult:
         """Branch and bound; what it leaves open by parts; and again, from the best plan known by then.
 
-        On a large tree branch and bound would not get past its root, so parts come first.
+        On a large tree branch and bound would not get past its root, so it gets the time that parts leave.
         """
         if self._is_large():
-            self._prove_by_parts(solver, self._left() * LARGE_LEG)
+            self._prove_by_parts(solver, self._left())
             return self._prove(solver, self._left(), ANEW)
         result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
         if result.termination is Termination.TIME_LIMIT and self._left() > 1:
@@ -295,5 +293,6 @@ class Hunt:
             x=known.x,
             objective=known.objective,
             bound=known.bound,
+            bound_source=known.source,
             notes=(*result.notes, *known.exposed),
         )

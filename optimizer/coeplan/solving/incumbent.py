@@ -66,6 +66,12 @@ class Incumbent:
             return best if self.objective is None else min(best, self.objective)
 
     @property
+    def source(self) -> str:
+        """Where the best bound that is believed comes from; empty where there is none."""
+        with self._lock:
+            return max(self._bounds, key=lambda source: self._bounds[source], default="")
+
+    @property
     def exposed(self) -> tuple[str, ...]:
         """What was proved false, in words."""
         return tuple(self._exposed.values())

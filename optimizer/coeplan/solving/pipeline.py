@@ -294,6 +294,7 @@ class Pipeline:
             seed=self._options.seed,
             seconds=dict(self._clock.seconds) | {"total": self._clock.elapsed},
             created=datetime.now(UTC).isoformat(timespec="seconds"),
+            bound_source=result.bound_source,
             bound_confirmed=result.confirmed,
             notes=(
                 *result.notes,

@@ -87,6 +87,8 @@ class MipResult:
         What the solver said that did not stand up to checking, and other remarks.
     confirmed
         Whether a second look, without presolve, found nothing below the bound.
+    bound_source
+        Where the bound comes from, in words; empty where that is nothing but one run of the solver.
     duals
         Price of each row, shape (rows,), where the problem is an LP and was solved; positive where the lower side
         binds.
@@ -101,6 +103,7 @@ class MipResult:
     attempts: tuple[Attempt, ...]
     notes: tuple[str, ...]
     confirmed: bool = False
+    bound_source: str = ""
     duals: FloatArray | None = None
 
     @property
