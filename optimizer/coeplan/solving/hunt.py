@@ -105,7 +105,7 @@ class Hunt:
         self._options = options
         self._cancel = cancel
         self._stop = CancelToken(cancel)
-        self._incumbent = Incumbent(options.gap, self._stop_when_good)
+        self._incumbent = Incumbent(options.gap, self._changed)
         self.beyond: Decisions | None = None
 
     def run(self, solver: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
@@ -197,12 +197,14 @@ class Hunt:
             self._offer_if_feasible(self._model.vector(guide))
         with SolverProcess() as solver:
             planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if self._is_large() else None
+            settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
             if planned is not None:
                 guides.insert(0, planned)
-            PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop).run(solver, guides)
+            search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
+            search.run(solver, guides, settled=settled)
 
     def _planned_by_paths(self, solver: SolverProcess, seconds: float) -> Decisions | None:
-        """Plan the tree path by path, and offer the plan."""
+        """Plan the tree path by path."""
         numbers = self._model.numbers
         planning = NestedPlanning(
             numbers.instance,
@@ -211,10 +213,7 @@ class Hunt:
             self._options.seed,
             lambda tasks: [plan_path(task, solver, self._stop) for task in tasks],
         )
-        planned = planning.run()
-        if planned is not None:
-            self._offer_if_feasible(self._model.vector(planned))
-        return planned
+        return planning.run()
 
     def _with_search(self, result: MipResult, searching: Future[None]) -> MipResult:
         """Wait for the search to end; one that failed takes nothing that was found with it."""
@@ -227,7 +226,10 @@ class Hunt:
     def _left(self) -> float:
         return self._options.ends - time.monotonic()
 
-    def _stop_when_good(self) -> None:
+    def _changed(self) -> None:
+        """Stop when the gap is reached; tell what is new where nobody else does."""
+        if self._options.threads == 1:
+            self._report("searching")
         if self._incumbent.good_enough:
             self._stop.cancel()
 

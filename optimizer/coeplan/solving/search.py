@@ -69,7 +69,14 @@ class PrimalSearch:
         self._cancel = cancel
         self._parts = Neighbourhoods(model)
 
-    def run(self, solver: SolverProcess, guides: Iterable[Decisions] = (), *, patient: bool = True) -> None:
+    def run(
+        self,
+        solver: SolverProcess,
+        guides: Iterable[Decisions] = (),
+        *,
+        settled: bool = False,
+        patient: bool = True,
+    ) -> None:
         """Search until time is up, the gap is reached or somebody cancels.
 
         Parameters
@@ -77,15 +84,14 @@ class PrimalSearch:
         solver : SolverProcess
             Solves; it may hold anything.
         guides : iterable of Decisions
-            Decisions whose life cycle is likely to be good, best first; used while there is no plan.
+            Decisions whose life cycle is likely to be good, best first.
+        settled : bool
+            Whether the best plan known is good enough to start from at once.
         patient : bool
             Whether to go on after a round of neighbourhoods in which nothing better was found.
         """
-        for guide in guides:
-            if self._incumbent.x is None and not self._done():
-                self._follow(solver, guide)
-        if self._incumbent.x is None:
-            self._try_life_cycles(solver)
+        if not settled:
+            self._begin(solver, guides)
         solver.load(self._model.compiled.matrix)
         while not self._done() and self._incumbent.x is None:
             if self._solve(solver, self._left() / 2, None).termination in WITHOUT_SOLUTION:
@@ -108,6 +114,15 @@ class PrimalSearch:
         return SolverOptions(gap=gap, time_limit=max(SHORTEST, min(seconds, self._left())), threads=1, seed=self._seed)
 
     # -- first plans ----------------------------------------------------------------------------------------------
+
+    def _begin(self, solver: SolverProcess, guides: Iterable[Decisions]) -> None:
+        """Find a plan on the life cycle of the first guide that leads to one, or decide about life cycles."""
+        before = self._incumbent.objective
+        for guide in guides:
+            if self._incumbent.objective == before and not self._done():
+                self._follow(solver, guide)
+        if self._incumbent.objective == before and not self._done():
+            self._try_life_cycles(solver)
 
     def _follow(self, solver: SolverProcess, guide: Decisions) -> None:
         """Take over a life cycle, and size the teams."""
