@@ -12,6 +12,7 @@ from benchmarks.running.cases import instance_of
 from coeplan.formulation.build import STRENGTHENINGS, build
 from coeplan.formulation.compile import compile_model
 from coeplan.planning import Numbers, gather
+from coeplan.planning.tree import expand
 from coeplan.solving.paths import path_instance
 from coeplan_models import Instance
 
@@ -67,7 +68,7 @@ class Measured:
 
 
 def _on_mean_path(instance: Instance) -> Instance:
-    return path_instance(instance, gather(instance).tree)
+    return path_instance(instance, expand(instance.scenarios, instance.horizon.periods))
 
 
 def _slow(instance: Instance) -> Instance:

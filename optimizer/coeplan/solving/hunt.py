@@ -29,7 +29,6 @@ FIRST_LEG = 0.1
 SECOND_LEG = 0.95
 """Share of what is left then after which branch and bound starts anew from the best plan that the search has found."""
 
-
 LARGE = 20_000
 """Columns from which on a tree is planned path by path first."""
 
@@ -106,12 +105,13 @@ class Hunt:
         self._cancel = cancel
         self._stop = CancelToken(cancel)
         self._incumbent = Incumbent(options.gap, self._changed)
+        self._guides = [decisions_of(model.numbers, given) for given in model.numbers.references.values()]
         self.beyond: Decisions | None = None
 
     def run(self, solver: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
         """Return the best plan and bound found; ``starts`` are plans known already."""
         began = time.monotonic()
-        for start in starts:
+        for start in (*starts, *map(self._model.vector, self._guides)):
             self._offer_if_feasible(start)
         result = self._hunt(solver)
         if self._closed(result):
@@ -191,15 +191,10 @@ class Hunt:
         return self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1
 
     def _search(self, left: Callable[[], float]) -> None:
-        numbers = self._model.numbers
-        guides = [decisions_of(numbers, given) for given in numbers.references.values()]
-        for guide in guides:
-            self._offer_if_feasible(self._model.vector(guide))
         with SolverProcess() as solver:
             planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if self._is_large() else None
             settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
-            if planned is not None:
-                guides.insert(0, planned)
+            guides = self._guides if planned is None else [planned, *self._guides]
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
             search.run(solver, guides, settled=settled)
 

@@ -20,6 +20,10 @@ from coeplan_models import Instance
 DECIDED = ("operate", "commit", "cancel", "team", "seats")
 """Families of variables that decisions speak of; all others follow."""
 
+NARROW = 4.0
+WIDEST = 64.0
+"""Widths of technical bounds on teams: what is tried first, and the most."""
+
 NEAR_LIMIT = 0.5
 """A team beyond this share of a technical bound asks for a wider one."""
 

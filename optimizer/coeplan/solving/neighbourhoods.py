@@ -64,6 +64,11 @@ class Neighbourhoods:
         mask[self._columns[self._life]] = True
         return mask
 
+    @property
+    def has_areas_of_one_site(self) -> bool:
+        """Whether some area must be at one site."""
+        return len(self._alone) > 0
+
     def structure_mask(self, count: int) -> NDArray[np.bool_]:
         """Which of ``count`` columns belong to the life cycle, or say where areas are that must be at one site."""
         mask = self.life_cycle_mask(count)

@@ -16,13 +16,10 @@ from coeplan.planning.tree import ROOT, Tree
 from coeplan_models import Instance
 
 from .incumbent import Incumbent
-from .model import PlanningModel
+from .model import NARROW, PlanningModel
 from .paths import path_instance
 from .process import SolverProcess
 from .search import PrimalSearch
-
-WIDTH = 4.0
-"""Width of technical bounds on teams."""
 
 GOOD = 0.003
 """Gap at which a path is planned well enough."""
@@ -62,7 +59,7 @@ class PathTask:
 def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Decisions | None:
     """Plan one path; None where no plan was found in time."""
     ends = time.monotonic() + task.seconds
-    model = PlanningModel.of(task.instance, WIDTH)
+    model = PlanningModel.of(task.instance, NARROW)
     if task.guide is not None:
         model = model.changed(model.holding(task.guide, nodes=range(task.periods)))
     known = Incumbent(GOOD, lambda: None)

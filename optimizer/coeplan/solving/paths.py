@@ -66,26 +66,34 @@ def _unused(name: str, nodes: dict[str, ExplicitNode]) -> str:
 
 
 def _mean_drivers(tree: Tree, known: int, period: int) -> tuple[NodeDriver, ...]:
-    """Expected value, over the nodes of a period that may follow a node, of the product of equal scopes."""
+    """Expected value, over the nodes of a period that may follow a node, of what each node's drivers come to."""
     nodes = [each for number, each in enumerate(tree.nodes) if each.period == period and known in tree.path(number)]
+    values = [_values(each) for each in nodes]
     total = sum(each.probability for each in nodes)
-    scopes = dict.fromkeys(_scope(driver) for each in nodes for driver in each.drivers)
+
+    def mean(scope: Scope) -> float:
+        return sum(
+            each.probability * value.get(scope, _neutral(scope)) for each, value in zip(nodes, values, strict=True)
+        )
+
+    scopes = dict.fromkeys(scope for value in values for scope in value)
     return tuple(
-        NodeDriver(**scope.model_dump(), value=sum(each.probability * _value(each, scope) for each in nodes) / total)
+        NodeDriver(**scope.model_dump(), value=mean(scope) / total)
         for scope in scopes
         if scope.driver is not DriverKind.AVAILABILITY
     )
 
 
-def _value(node: Node, scope: Scope) -> float:
-    """What a node's drivers of one scope come to: levies add up, all else is multiplied."""
-    levy = scope.driver is DriverKind.LEVY
-    value = 0.0 if levy else 1.0
+def _values(node: Node) -> dict[Scope, float]:
+    """Return what a node's drivers come to, by scope: levies add up, all else is multiplied."""
+    values: dict[Scope, float] = {}
     for driver in node.drivers:
-        if _scope(driver) == scope:
-            value = value + driver.value if levy else value * driver.value
-    return value
+        scope = Scope(**{name: getattr(driver, name) for name in Scope.model_fields})
+        before = values.get(scope, _neutral(scope))
+        values[scope] = before + driver.value if scope.driver is DriverKind.LEVY else before * driver.value
+    return values
 
 
-def _scope(driver: NodeDriver) -> Scope:
-    return Scope(**{name: getattr(driver, name) for name in Scope.model_fields})
+def _neutral(scope: Scope) -> float:
+    """Return the value of a driver that changes nothing."""
+    return 0.0 if scope.driver is DriverKind.LEVY else 1.0

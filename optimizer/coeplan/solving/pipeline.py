@@ -18,17 +18,13 @@ from coeplan.formulation.matrix import FloatArray
 from coeplan_models import Instance, Keeping, MadeBy, Plan
 
 from .hunt import Hunt, HuntOptions
-from .model import PlanningModel
+from .model import NARROW, WIDEST, PlanningModel
 from .options import SolverOptions
 from .process import SolverProcess
 from .termination import MipResult, Termination
 
 KEEPING_SHARE = 0.15
 """Share of the time that finding out what keeping costs may take."""
-
-NARROW = 4.0
-WIDEST = 64.0
-"""Widths of technical bounds on teams: what is tried first, and the most."""
 
 
 @dataclass(frozen=True)

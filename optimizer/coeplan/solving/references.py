@@ -3,10 +3,8 @@
 from coeplan.formulation.decisions import Decisions
 from coeplan.planning import Numbers
 from coeplan.planning.reference import ReferenceDecisions
+from coeplan.planning.tree import BEFORE
 from coeplan_models import DecisionKind
-
-UNKNOWN = 0
-"""Keys of decisions that the instance does not know have a second number below this."""
 
 
 def decisions_of(numbers: Numbers, given: ReferenceDecisions) -> Decisions:
@@ -14,7 +12,8 @@ def decisions_of(numbers: Numbers, given: ReferenceDecisions) -> Decisions:
 
     Sites go on as the plan left them where it says nothing; nodes that it does not have are so, too.
     """
-    known = {(kind, key) for kind, key in given.taken if key[1] >= UNKNOWN}
+    # Those that the instance does not know have a negative number.
+    known = {(kind, key) for kind, key in given.taken if key[1] >= 0}
     timing = numbers.timing
     return Decisions(
         operating=_operating(numbers, known),
@@ -30,17 +29,18 @@ def decisions_of(numbers: Numbers, given: ReferenceDecisions) -> Decisions:
 
 def _operating(numbers: Numbers, known: set[tuple[DecisionKind, tuple[int, ...]]]) -> dict[tuple[int, int], int]:
     """Replay starts, stops and conversions along the tree."""
-    inherited = {numbers.arrangements[site].location: site for site in numbers.operating_before}
-    states: dict[int, dict[int, int]] = {}
+    changes: dict[int, list[tuple[DecisionKind, int]]] = {}
+    for kind, (node, number, *_) in known:
+        changes.setdefault(node, []).append((kind, number))
+    states = {BEFORE: {numbers.arrangements[site].location: site for site in numbers.operating_before}}
     operating: dict[tuple[int, int], int] = {}
     for node, parent in enumerate(numbers.tree.parent):
-        now = dict(states.get(parent, inherited))
-        for kind, (where, number, *_) in known:
-            if where == node and kind is DecisionKind.STOP:
+        now = states[node] = dict(states[parent])
+        for kind, number in changes.get(node, ()):
+            if kind is DecisionKind.STOP:
                 now.pop(numbers.arrangements[number].location, None)
-            elif where == node and kind in (DecisionKind.START, DecisionKind.CONVERT):
+            elif kind in (DecisionKind.START, DecisionKind.CONVERT):
                 site = numbers.arcs[number].target if kind is DecisionKind.CONVERT else number
                 now[numbers.arrangements[site].location] = site
-        states[node] = now
         operating.update({(node, place): site for place, site in now.items() if place != numbers.headquarters})
     return operating

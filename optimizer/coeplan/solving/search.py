@@ -170,14 +170,16 @@ class PrimalSearch:
         Areas that must be at one site get theirs first: divisible ones may be at several.
         """
         matrix = self._model.compiled.matrix
-        structure = self._parts.structure_mask(matrix.column_count)
-        settled = self._solve_partly_whole(solver, structure, self._parts.hold_life_cycle(x), x)
+        settled: FloatArray | None = x
+        if self._parts.has_areas_of_one_site:
+            structure = self._parts.structure_mask(matrix.column_count)
+            settled = self._solve_partly_whole(solver, structure, self._parts.hold_life_cycle(x), x).x
         solver.load(matrix)
         for slack in NEAR:
-            if settled.x is None or self._done():
+            if settled is None or self._done():
                 return
             seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
-            if self._solve(solver, seconds, self._parts.near(settled.x, slack)).x is not None:
+            if self._solve(solver, seconds, self._parts.near(settled, slack)).x is not None:
                 return
 
     # -- better plans ---------------------------------------------------------------------------------------------
