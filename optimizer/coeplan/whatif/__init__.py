@@ -1,0 +1,1 @@
+"""What if: changes of an instance, and what becomes of a plan when something changes."""
