@@ -2,7 +2,8 @@
 
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
-from coeplan.solving.pipeline import Pipeline, SolveOptions
+from coeplan.solving.outcome import SolveOptions
+from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.process import SolverProcess
 from coeplan.solving.termination import Termination
 from coeplan_models import Instance, Plan

@@ -10,8 +10,9 @@ from tests.enumeration.generator import random_instance
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.decisions import Decisions
 from coeplan.planning import gather
+from coeplan.solving.clock import WallClock
 from coeplan.solving.model import PlanningModel
-from coeplan.solving.nested import NestedPlanning, PathTask, plan_path
+from coeplan.solving.nested import NestedPlanning, PathTask, Planners, plan_path
 from coeplan.solving.process import SolverProcess
 from coeplan_models import Explicit, Instance
 
@@ -56,7 +57,7 @@ def known(task: PathTask) -> str:
 
 
 def planned(planner: Planner) -> Decisions | None:
-    return NestedPlanning(INSTANCE, TREE, 60.0, 0, planner).run()
+    return NestedPlanning(INSTANCE, TREE, 60.0, 0, Planners(WallClock(), planner)).run()
 
 
 def test_each_branch_plans_its_own_periods() -> None:
@@ -121,7 +122,11 @@ def test_plans_keep_the_rules_and_cost_no_less_than_the_best(solver: SolverProce
         model = PlanningModel.of(instance, 64.0)
         cancel = CancelToken()
         planning = NestedPlanning(
-            instance, tree, 20.0, 0, lambda tasks, c=cancel: [plan_path(task, solver, c) for task in tasks]
+            instance,
+            tree,
+            20.0,
+            0,
+            Planners(WallClock(), lambda tasks, c=cancel: [plan_path(task, solver, c) for task in tasks]),
         )
         decisions = planning.run()
         if decisions is None:

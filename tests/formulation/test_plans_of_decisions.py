@@ -14,7 +14,8 @@ from tests.exact import ExactEngine
 from coeplan.formulation.matrix import MatrixChange
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
-from coeplan.solving.pipeline import Pipeline, SolveOptions
+from coeplan.solving.outcome import SolveOptions
+from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.process import SolverProcess
 from coeplan.solving.termination import MipResult, Termination
 from coeplan_models import Category, DecisionKind, Instance, Plan

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import ProgressCallback
-from coeplan.solving.pipeline import Outcome, Pipeline, SolveOptions
+from coeplan.solving.outcome import Outcome, SolveOptions
+from coeplan.solving.solve import solve_instance
 from coeplan_models import Instance, Plan
 
 from .load import load_instance
@@ -108,7 +109,7 @@ def solve(
         Where the solver process cannot be used at all.
     """
     checked = load_instance(instance).instance
-    outcome: Outcome = Pipeline(checked, options or SolveOptions(), on_progress, cancel).run()
+    outcome: Outcome = solve_instance(checked, options or SolveOptions(), on_progress, cancel)
     return Solution(
         instance=checked,
         termination=str(outcome.termination),

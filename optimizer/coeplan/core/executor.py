@@ -81,6 +81,11 @@ class Workers:
         self._token = token
         self._pending: dict[Future[Any], int] = {}
 
+    @property
+    def count(self) -> int:
+        """How many tasks run at the same time; on a cluster as of now."""
+        return self._pool.count
+
     def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Outcome[Result]]:
         """Call a function with each task.
 

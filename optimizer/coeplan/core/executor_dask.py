@@ -122,13 +122,18 @@ class DaskPool(RemotePool):
         self._threads, self._counted = 0, -_COUNT_SECONDS
 
     @property
-    def most_in_flight(self) -> int:
-        """Two for each thread of the cluster, and for one that is still to come where it has none."""
+    def count(self) -> int:
+        """One for each thread of the cluster, and one that is still to come where it has none."""
         if time.monotonic() - self._counted >= _COUNT_SECONDS:
             with self._reaching():
                 self._threads = sum(self._client.nthreads().values())
             self._counted = time.monotonic()
-        return PER_WORKER * max(1, self._threads)
+        return max(1, self._threads)
+
+    @property
+    def most_in_flight(self) -> int:
+        """Two for each thread."""
+        return PER_WORKER * self.count
 
     def stop(self, futures: Iterable[Future[Any]]) -> None:
         """Drop those that have not begun and tell those that run."""

@@ -37,6 +37,11 @@ class Pool(Executor, ABC):
 
     @property
     @abstractmethod
+    def count(self) -> int:
+        """How many tasks run at the same time."""
+
+    @property
+    @abstractmethod
     def most_in_flight(self) -> int:
         """How many tasks to have submitted at a time; more would only take memory."""
 
@@ -59,6 +64,11 @@ class InProcessPool(Pool):
 
     def __init__(self, token: CancelToken) -> None:
         self._token = token
+
+    @property
+    def count(self) -> int:
+        """One."""
+        return 1
 
     @property
     def most_in_flight(self) -> int:

@@ -189,6 +189,11 @@ class ProcessPool(RemotePool):
         self._closed = False
 
     @property
+    def count(self) -> int:
+        """One for each process."""
+        return self._processes
+
+    @property
     def most_in_flight(self) -> int:
         """Two for each process."""
         return PER_WORKER * self._processes

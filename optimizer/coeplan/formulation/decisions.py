@@ -1,5 +1,6 @@
 """What a plan decides, apart from all that follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coeplan.planning import Numbers
@@ -32,6 +33,30 @@ class Decisions:
     cancels: set[tuple[int, int, int]] = field(default_factory=set)
     team: dict[tuple[int, int, int], float] = field(default_factory=dict)
     seats: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def renumbered(self, node_of: Mapping[int, int]) -> "Decisions":
+        """Return what is decided at some nodes, for a tree in which these nodes have other numbers.
+
+        Parameters
+        ----------
+        node_of : mapping
+            New number of each node that is taken over.
+        """
+        return Decisions(
+            operating={(node_of[n], place): site for (n, place), site in self.operating.items() if n in node_of},
+            commits={(node_of[n], site) for n, site in self.commits if n in node_of},
+            cancels={(node_of[n], site, start) for n, site, start in self.cancels if n in node_of},
+            team={(node_of[n], place, area): heads for (n, place, area), heads in self.team.items() if n in node_of},
+            seats={(node_of[n], place): seats for (n, place), seats in self.seats.items() if n in node_of},
+        )
+
+    def update(self, others: "Decisions") -> None:
+        """Take over what is decided at other nodes."""
+        self.operating.update(others.operating)
+        self.commits.update(others.commits)
+        self.cancels.update(others.cancels)
+        self.team.update(others.team)
+        self.seats.update(others.seats)
 
 
 def read_decisions(m: Algebra) -> Decisions:

@@ -22,7 +22,7 @@ class Figures:
     def __init__(self, numbers: Numbers, teams: Sequence[Team], amounts: Sequence[Amount]) -> None:
         self._numbers = numbers
         self._node = {node.id: number for number, node in enumerate(numbers.tree.nodes)}
-        self._heads: dict[tuple[int, int, int], float] = {}
+        self._heads: list[dict[tuple[int, int], float]] = [{} for _ in numbers.nodes]
         self._site: dict[tuple[int, int], int] = {}
         for team in teams:
             self._read_team(team)
@@ -31,7 +31,7 @@ class Figures:
     def _read_team(self, team: Team) -> None:
         numbers = self._numbers
         node, place = self._node[team.node], numbers.location_ids.index(team.location)
-        self._heads[node, place, numbers.area_ids.index(team.area)] = team.heads
+        self._heads[node][place, numbers.area_ids.index(team.area)] = team.heads
         if team.operating_model is not None:
             site = numbers.arrangement(team.location, team.operating_model)
             if site is not None:
@@ -40,7 +40,7 @@ class Figures:
     def _capacity(self, node: int, place: int) -> float:
         efficiency = self._numbers.places.efficiency
         return sum(
-            efficiency[node, place, area] * self._heads.get((node, place, area), 0.0) for area in self._numbers.areas
+            efficiency[node, place, area] * self._heads[node].get((place, area), 0.0) for area in self._numbers.areas
         )
 
     def _workload(self, node: int) -> float:
@@ -50,8 +50,7 @@ class Figures:
         """Mean of a value by location and area, weighted by capacity."""
         weights = {
             (place, area): self._numbers.places.efficiency[node, place, area] * heads
-            for (where, place, area), heads in self._heads.items()
-            if where == node
+            for (place, area), heads in self._heads[node].items()
         }
         total = sum(weights.values())
         return sum(weight * values[key] for key, weight in weights.items()) / total if total > 0 else None
@@ -62,13 +61,13 @@ class Figures:
         scores = [location.risk_score for location in numbers.instance.locations.values()]
         capital, run_cost = self._by_node(CAPITAL), self._by_node(RUN_COST)
         for node, written in enumerate(numbers.tree.nodes):
-            heads = {key: value for key, value in self._heads.items() if key[0] == node}
+            heads = self._heads[node]
             overlap = {(p, a): numbers.places.overlap[node, p, a] for p in numbers.locations for a in numbers.areas}
             risk = {(p, a): scores[p] for p in numbers.locations for a in numbers.areas}
             yield NodeFigures(
                 node=written.id,
                 heads=sum(heads.values()),
-                heads_abroad=sum(value for key, value in heads.items() if key[1] != numbers.headquarters),
+                heads_abroad=sum(value for (place, _), value in heads.items() if place != numbers.headquarters),
                 sites=operating.get(node, 0),
                 workload=self._workload(node),
                 capacity=sum(self._capacity(node, place) for place in numbers.locations),
@@ -93,7 +92,7 @@ class Figures:
                 for group in self._numbers.groups.everything(per):
                     places = {self._numbers.arrangements[site].location for site in group.arrangements}
                     held = [place for place in places if self._site.get((node, place)) in group.arrangements]
-                    heads = sum(self._heads.get((node, p, a), 0.0) for p in held for a in self._numbers.areas)
+                    heads = sum(self._heads[node].get((p, a), 0.0) for p in held for a in self._numbers.areas)
                     capacity = sum(self._capacity(node, place) for place in held)
                     if heads > 0:
                         yield Holding(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from coeplan.planning import Numbers
 from coeplan.planning.tree import BEFORE
 from coeplan_models import (
     RUN_COST,
@@ -28,6 +29,20 @@ NOTHING = 1e-9
 """Amounts and quantities below this have no row."""
 
 
+def plan_nodes(numbers: Numbers) -> Iterator[PlanNode]:
+    """Yield the tree."""
+    nodes = numbers.tree.nodes
+    for node in nodes:
+        yield PlanNode(
+            id=node.id,
+            period=node.period,
+            parent=None if node.parent == BEFORE else nodes[node.parent].id,
+            probability=node.probability,
+            start=numbers.calendar.month_name(node.period),
+            months=numbers.calendar.months[node.period],
+        )
+
+
 class PlanRows:
     """Reads rows off a completed model.
 
@@ -44,19 +59,6 @@ class PlanRows:
         self._numbers = m.numbers
         self._history = history
         self._ids = [node.id for node in m.numbers.tree.nodes]
-
-    def nodes(self) -> Iterator[PlanNode]:
-        """Yield the tree."""
-        calendar = self._numbers.calendar
-        for node in self._numbers.tree.nodes:
-            yield PlanNode(
-                id=node.id,
-                period=node.period,
-                parent=None if node.parent == BEFORE else self._ids[node.parent],
-                probability=node.probability,
-                start=calendar.month_name(node.period),
-                months=calendar.months[node.period],
-            )
 
     def _value(self, family: str, *index: Any) -> float:
         column = self._m.columns[family].get(index)

@@ -1,7 +1,6 @@
 """Proof by parts: windows of the tree at the prices of the relaxation."""
 
 import math
-import time
 from collections.abc import Iterator
 
 from coeplan.core.cancel import CancelToken
@@ -9,7 +8,7 @@ from coeplan.formulation.matrix import MatrixModel
 
 from .lagrangian import Parts
 from .model import PlanningModel
-from .options import SolverOptions
+from .options import INTERIOR, NOTHING, SolverOptions
 from .process import SolverProcess
 from .termination import MipResult
 from .windows import windows
@@ -19,13 +18,6 @@ PART_GAP = 0.2
 
 SHORTEST = 0.01
 """Seconds that a solve is given at least."""
-
-INTERIOR = {"solver": "ipm", "run_crossover": "off"}
-"""The relaxation is solved by an interior point method without crossover: quicker on large trees, and duals from the
-middle of the face of the best ones leave the parts less to gain from than those of a corner."""
-
-SIMPLEX: dict[str, str] = {}
-"""The usual way, where that fails."""
 
 PARTS = "parts of the tree, priced by the relaxation"
 """Where the bounds come from."""
@@ -45,7 +37,7 @@ def bounds_by_parts(
     gap : float
         Relative gap asked for of the whole.
     ends : float
-        When to stop, on the clock of ``time.monotonic``.
+        When to stop, on the solver's clock.
     cancel : CancelToken
         Stops it.
     """
@@ -56,7 +48,7 @@ def bounds_by_parts(
     allowed = PART_GAP * gap * abs(relaxed.bound) / matrix.column_count
 
     def solve(part: MatrixModel, share: float) -> float | None:
-        left = ends - time.monotonic()
+        left = ends - solver.clock.now()
         if left <= 0 or cancel.cancelled:
             return None
         solver.load(part)
@@ -71,16 +63,16 @@ def bounds_by_parts(
     for bound in Parts(matrix, relaxed.duals).bounds(windows(model), solve):
         if math.isfinite(bound):
             yield bound
-        if time.monotonic() >= ends or cancel.cancelled:
+        if solver.clock.now() >= ends or cancel.cancelled:
             return
 
 
 def _relaxation(matrix: MatrixModel, solver: SolverProcess, ends: float, cancel: CancelToken) -> MipResult | None:
-    """Solve the relaxation; None where there was no time for it. What the first way leaves open the second does."""
+    """Solve the relaxation; None where there was no time for it. What the first way leaves open the usual one does."""
     solver.load(matrix.relaxed())
     found: MipResult | None = None
-    for way in (INTERIOR, SIMPLEX):
-        left = ends - time.monotonic()
+    for way in (INTERIOR, NOTHING):
+        left = ends - solver.clock.now()
         if left <= 0 or cancel.cancelled or (found is not None and found.duals is not None):
             break
         options = SolverOptions(time_limit=max(SHORTEST, left), threads=1, extra=way)

@@ -12,7 +12,7 @@ from coeplan.solving.connection import Connection
 from coeplan.solving.ledger import ABSOLUTE_GAP, Ledger
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.run import Listeners, Run, RunEnd, RunOrder, Start, with_time
-from coeplan.solving.termination import WITHOUT_SOLUTION, Attempt, MipResult, Termination
+from coeplan.solving.termination import WITHOUT_SOLUTION, Attempt, Effort, MipResult, Termination
 
 MOST_RETRIES = 2
 # With less time than this a retry would not get past loading the model.
@@ -103,6 +103,7 @@ class Campaign:
         self._nodes = 0
         self._retries = 0
         self._duals: FloatArray | None = None
+        self._effort = Effort()
         self._judges: dict[str, Callable[[_Plan], _Next]] = {
             "optimal": self._after_optimal,
             "infeasible": self._after_infeasible,
@@ -161,6 +162,7 @@ class Campaign:
             self._workplace.drop()
         self._nodes += end.nodes
         self._duals = end.duals
+        self._effort += end.effort
         self._attempts.append(Attempt(plan.phase, end.status, time.monotonic() - began, end.detail))
         return end
 
@@ -250,6 +252,7 @@ class Campaign:
             attempts=tuple(self._attempts),
             notes=ledger.notes,
             duals=self._duals,
+            effort=self._effort,
         )
 
 

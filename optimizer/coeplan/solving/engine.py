@@ -94,9 +94,9 @@ class Watch:
         self._wants_stop = wants_stop
         self._began = time.monotonic()
         self._told = 0.0
-        self._checks = 0
         self.searching = False
         self.out_of_checks = False
+        self.checks = 0
         self.best: float | None = None
 
     @property
@@ -135,9 +135,9 @@ class Watch:
     def _check(self, output: Any, wish: Any) -> None:
         """Report now and then, and say whether to stop."""
         if output is not None and self.searching:
-            self._checks += 1
+            self.checks += 1
             limit = self._request.check_limit
-            self.out_of_checks = limit is not None and self._checks >= limit
+            self.out_of_checks = limit is not None and self.checks >= limit
         if self.out_of_checks or self._wants_stop():
             wish.user_interrupt = True
         if time.monotonic() - self._told >= PROGRESS_EVERY:
@@ -304,4 +304,7 @@ def _report(highs: highspy.Highs, model: MatrixModel, outcome: HighsStatus, watc
         detail=highs.modelStatusToString(status),
         bound=number(bound) if proved else None,
         nodes=max(0, int(info.mip_node_count)),
+        checks=watch.checks,
+        simplex_iterations=max(0, int(info.simplex_iteration_count)),
+        interior_iterations=0 if is_mip else max(0, int(info.ipm_iteration_count)),
     )

@@ -1,6 +1,5 @@
 """Plans and bounds hunted down side by side: one process searches for plans, another proves how good they are."""
 
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,10 +11,11 @@ from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 
 from .by_parts import PARTS, bounds_by_parts
+from .clock import Clock
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
-from .nested import NestedPlanning, plan_path
+from .nested import NestedPlanning, Planners, plan_path
 from .options import SolverOptions
 from .process import SolverProcess
 from .references import decisions_of
@@ -61,10 +61,12 @@ class HuntOptions:
     ----------
     gap : float
         Relative gap that is good enough.
+    clock : Clock
+        What the hunt goes by.
     ends : float
-        When to stop, on the clock of ``time.monotonic``.
+        When to stop, on that clock.
     threads : int or None
-        1 lets search and proof run one after the other; otherwise side by side.
+        1 lets search and proof run one after the other, as does a clock that counts work; otherwise side by side.
     seed : int
         Seed of all random choices.
     report : callable
@@ -74,6 +76,7 @@ class HuntOptions:
     """
 
     gap: float
+    clock: Clock
     ends: float
     threads: int | None
     seed: int
@@ -106,16 +109,17 @@ class Hunt:
         self._stop = CancelToken(cancel)
         self._incumbent = Incumbent(options.gap, self._changed)
         self._guides = [decisions_of(model.numbers, given) for given in model.numbers.references.values()]
+        self._alone = options.threads == 1 or options.clock.counts_work
         self.beyond: Decisions | None = None
 
     def run(self, solver: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
         """Return the best plan and bound found; ``starts`` are plans known already."""
-        began = time.monotonic()
+        began = self._options.clock.now()
         for start in (*starts, *map(self._model.vector, self._guides)):
             self._offer_if_feasible(start)
         result = self._hunt(solver)
         if self._closed(result):
-            seconds = max(SECOND_LOOK_SECONDS, SECOND_LOOK_SHARE * (time.monotonic() - began))
+            seconds = max(SECOND_LOOK_SECONDS, SECOND_LOOK_SHARE * (self._options.clock.now() - began))
             result = replace(result, confirmed=self._confirm(solver, min(seconds, self._left())))
         if self._contradicted(result) and not self._closed(result) and self._left() > 1 and not self._cancel.cancelled:
             solver.load(self._model.compiled.matrix)
@@ -125,7 +129,7 @@ class Hunt:
 
     def _hunt(self, solver: SolverProcess) -> MipResult:
         """Search and prove; what is left where both agree or time is up."""
-        if self._options.threads == 1:
+        if self._alone:
             reserved = self._left() * (1 - SEARCH_FIRST)
             self._search(lambda: self._left() - reserved)
             return self._prove_in_legs(solver)
@@ -191,12 +195,13 @@ class Hunt:
         return self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1
 
     def _search(self, left: Callable[[], float]) -> None:
-        with SolverProcess() as solver:
+        with SolverProcess(clock=self._options.clock) as solver:
             planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if self._is_large() else None
             settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
             guides = self._guides if planned is None else [planned, *self._guides]
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
             search.run(solver, guides, settled=settled)
+            self._stop_if_done()
 
     def _planned_by_paths(self, solver: SolverProcess, seconds: float) -> Decisions | None:
         """Plan the tree path by path."""
@@ -206,7 +211,7 @@ class Hunt:
             numbers.tree,
             seconds,
             self._options.seed,
-            lambda tasks: [plan_path(task, solver, self._stop) for task in tasks],
+            Planners(solver.clock, lambda tasks: [plan_path(task, solver, self._stop) for task in tasks]),
         )
         return planning.run()
 
@@ -219,12 +224,17 @@ class Hunt:
         return result
 
     def _left(self) -> float:
-        return self._options.ends - time.monotonic()
+        return self._options.ends - self._options.clock.now()
 
     def _changed(self) -> None:
         """Stop when the gap is reached; tell what is new where nobody else does."""
-        if self._options.threads == 1:
+        if self._alone:
             self._report("searching")
+        if not self._options.clock.counts_work:
+            self._stop_if_done()
+
+    def _stop_if_done(self) -> None:
+        """Stop when the gap is reached; where work is counted only between solves, as an interrupt comes some time."""
         if self._incumbent.good_enough:
             self._stop.cancel()
 
@@ -245,6 +255,7 @@ class Hunt:
             cancel=self._stop,
         )
         self._incumbent.settle(result.bound, how)
+        self._stop_if_done()
         if earlier is None:
             return result
         attempts = (*earlier.attempts, *result.attempts)
@@ -252,10 +263,11 @@ class Hunt:
 
     def _prove_by_parts(self, solver: SolverProcess, seconds: float) -> None:
         """Take the tree apart; afterwards the solver holds the whole again."""
-        ends = time.monotonic() + seconds
+        ends = self._options.clock.now() + seconds
         for bound in bounds_by_parts(self._model, solver, self._options.gap, ends, self._stop):
             self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
+            self._stop_if_done()
         solver.load(self._model.compiled.matrix)
 
     def _offer(self, x: FloatArray, objective: float) -> None:

@@ -11,9 +11,8 @@ from coeplan.formulation.build import build
 from coeplan.formulation.compile import CompiledModel, compile_model
 from coeplan.formulation.completion import complete
 from coeplan.formulation.decisions import Decisions, read_decisions
-from coeplan.formulation.figures import Figures
 from coeplan.formulation.matrix import FloatArray, MatrixChange
-from coeplan.formulation.plan_rows import PlanRows
+from coeplan.formulation.plan_fields import NodeRows, plan_fields
 from coeplan.planning import Numbers, gather
 from coeplan_models import Instance
 
@@ -70,29 +69,11 @@ class PlanningModel:
 
     def rows(self, decisions: Decisions) -> dict[str, Any]:
         """Return the fields of a plan that follow from decisions."""
-        history = complete(self.algebra, decisions)
-        rows = PlanRows(self.algebra, history)
-        teams, amounts = tuple(rows.teams()), tuple(rows.amounts())
-        figures = Figures(self.numbers, teams, amounts)
-        operating: dict[int, int] = {}
-        for node, _ in decisions.operating:
-            operating[node] = operating.get(node, 0) + 1
-        node_figures = tuple(figures.node_figures(operating))
-        totals = tuple(figures.leaf_totals())
-        return {
-            "nodes": tuple(rows.nodes()),
-            "decisions": tuple(rows.decisions()),
-            "sites": tuple(rows.sites()),
-            "teams": teams,
-            "unmet": tuple(rows.unmet()),
-            "matches": tuple(rows.matches()),
-            "breaches": tuple(rows.breaches()),
-            "amounts": amounts,
-            "leaf_totals": totals,
-            "node_figures": node_figures,
-            "holdings": tuple(figures.holdings()),
-            "summary": figures.summary(totals, node_figures),
-        }
+        return plan_fields(self.numbers, decisions, self.node_rows(decisions))
+
+    def node_rows(self, decisions: Decisions) -> NodeRows:
+        """Return the rows of a plan that belong to nodes."""
+        return NodeRows.of(self.algebra, decisions)
 
     def changed(self, change: MatrixChange) -> "PlanningModel":
         """Return the model with other numbers in its arrays."""
@@ -148,6 +129,15 @@ class PlanningModel:
         for (node, site), column in columns["start"].items():
             if timing.lead_time(site) == 0 and not timing.under_way[site, self.numbers.tree.period[node]]:
                 yield column
+
+    def technical(self) -> dict[str, float]:
+        """Return the most heads of a team that are looked at, by location, where no data bound them."""
+        limits, ids = self.numbers.limits, self.numbers.location_ids
+        found: dict[str, float] = {}
+        for key in limits.technical:
+            place = ids[key[1]]
+            found[place] = min(found.get(place, limits.team[key]), limits.team[key])
+        return found
 
     def presses_technical_limit(self, decisions: Decisions) -> bool:
         """Whether a team is near a bound that no data gave, so that a wider one should be tried."""

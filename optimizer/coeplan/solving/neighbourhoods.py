@@ -14,6 +14,9 @@ from .windows import nodes_of_columns
 
 LIFE_CYCLE = ("operate", "commit", "cancel")
 NOWHERE = -1
+SUPPORT = 0.05
+"""An arrangement that nowhere operates by more than this in a relaxation is left out at first."""
+
 NOBODY = 0.1
 """Heads of a divisible team that are as good as none."""
 
@@ -42,6 +45,16 @@ class Neighbourhoods:
         stops = (*model.algebra.columns["stop"].values(), *model.algebra.columns["convert"].values())
         self._stops = np.array([positions[id(column)] for column in stops], dtype=np.int64)
         self._teams = np.array([positions[id(c)] for c in model.algebra.columns["team"].values()], dtype=np.int64)
+        about_sites = [
+            (positions[id(column)], key[1], family == "operate")
+            for family in LIFE_CYCLE
+            for key, column in model.algebra.columns[family].items()
+        ]
+        sites = np.array(about_sites, dtype=np.int64).reshape(-1, 3)
+        self._sites: NDArray[np.int64] = sites[:, 0]
+        self._site_of: NDArray[np.int64] = sites[:, 1]
+        self._operate: NDArray[np.bool_] = sites[:, 2].astype(bool)
+        self._lower = model.compiled.matrix.lower
         areas = self._numbers.area_terms
         alone = [column for key, column in model.algebra.columns["placed"].items() if areas[key[2]].single_site]
         self._alone = np.array([positions[id(column)] for column in alone], dtype=np.int64)
@@ -75,9 +88,24 @@ class Neighbourhoods:
         mask[self._alone] = True
         return mask
 
-    def calm(self) -> MatrixChange:
-        """Hold every site that operates: no stop, no conversion."""
-        return MatrixChange.fixing(self._stops, np.zeros(len(self._stops)))
+    def calm(self, relaxed: FloatArray | None = None) -> MatrixChange:
+        """Hold every site that operates: no stop, no conversion.
+
+        Parameters
+        ----------
+        relaxed : array, optional
+            A solution of the relaxation; arrangements that hardly operate in it do not operate at all.
+        """
+        held = self._stops if relaxed is None else np.union1d(self._stops, self._unsupported(relaxed))
+        return MatrixChange.fixing(held, np.zeros(len(held)))
+
+    def _unsupported(self, x: FloatArray) -> NDArray[np.int64]:
+        """Columns of the life cycle of arrangements that hardly operate in a solution; none that must be there."""
+        operating = np.zeros(len(self._numbers.arrangements))
+        np.maximum.at(operating, self._site_of[self._operate], x[self._sites[self._operate]])
+        hardly = operating[self._site_of] < SUPPORT
+        columns = self._sites[hardly]
+        return columns[self._lower[columns] <= 0]
 
     def hold_life_cycle(self, x: FloatArray, free: tuple[int, ...] = ()) -> MatrixChange:
         """Hold the life cycle of all places but the free ones."""

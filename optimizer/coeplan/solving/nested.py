@@ -6,7 +6,6 @@ path that it knows and the mean of what may follow; and so on. No problem is lar
 one level can be planned at the same time. What comes out is a plan of the whole tree, not its best one.
 """
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from coeplan.formulation.decisions import Decisions
 from coeplan.planning.tree import ROOT, Tree
 from coeplan_models import Instance
 
+from .clock import Clock
 from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
 from .paths import path_instance
@@ -29,6 +29,12 @@ FIRST_SHARE = 0.4
 
 AGAIN = 2.0
 """How much longer a path is planned anew from which a child found no way on."""
+
+SHORTEST = 0.5
+"""Seconds below which nothing is planned again."""
+
+PATIENCE = 3
+"""How often the mean path is planned before the tree is given up."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class PathTask:
         Time for it.
     seed : int
         Seed of random choices.
+    keeping : bool
+        Whether no commitment, conversion or new site is allowed.
+    counts_work : bool
+        Whether seconds are units of work.
     """
 
     instance: Instance
@@ -54,16 +64,21 @@ class PathTask:
     guide: Decisions | None
     seconds: float
     seed: int
+    keeping: bool = False
+    counts_work: bool = False
 
 
 def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Decisions | None:
     """Plan one path; None where no plan was found in time."""
-    ends = time.monotonic() + task.seconds
+    clock = solver.clock
+    ends = clock.now() + task.seconds
     model = PlanningModel.of(task.instance, NARROW)
+    if task.keeping:
+        model = model.changed(model.keeping())
     if task.guide is not None:
         model = model.changed(model.holding(task.guide, nodes=range(task.periods)))
     known = Incumbent(GOOD, lambda: None)
-    search = PrimalSearch(model, known, lambda: ends - time.monotonic(), task.seed, cancel)
+    search = PrimalSearch(model, known, lambda: ends - clock.now(), task.seed, cancel)
     search.run(solver, () if task.guide is None else (task.guide,), patient=False)
     return None if known.x is None else model.decisions(known.x)
 
@@ -80,8 +95,23 @@ class _Segment:
     plan: Decisions | None = None
 
 
-PathPlanner = Callable[[Sequence[PathTask]], Iterable[Decisions | None]]
-"""Plans several paths that do not depend on each other; the results stand in the order of the tasks."""
+@dataclass(frozen=True)
+class Planners:
+    """Who plans paths.
+
+    Attributes
+    ----------
+    clock : Clock
+        What they go by.
+    plan : callable
+        Plans several paths that do not depend on each other; the results stand in the order of the tasks.
+    at_once : int
+        How many it plans at the same time.
+    """
+
+    clock: Clock
+    plan: Callable[[Sequence[PathTask]], Iterable[Decisions | None]]
+    at_once: int = 1
 
 
 class NestedPlanning:
@@ -94,19 +124,20 @@ class NestedPlanning:
     tree : Tree
         Its tree, expanded.
     seconds : float
-        Time for everything on one worker; it may take somewhat longer.
+        Time for everything; it may take somewhat longer.
     seed : int
         Seed of random choices.
-    planner : callable
-        Plans paths.
+    planners : Planners
+        Who plans paths.
     """
 
-    def __init__(self, instance: Instance, tree: Tree, seconds: float, seed: int, planner: PathPlanner) -> None:
+    def __init__(self, instance: Instance, tree: Tree, seconds: float, seed: int, planners: Planners) -> None:
         self._instance = instance
         self._tree = tree
-        self._ends = time.monotonic() + seconds
+        self._clock = planners.clock
+        self._ends = self._clock.now() + seconds
         self._seed = seed
-        self._planner = planner
+        self._planners = planners
 
     def run(self) -> Decisions | None:
         """Return decisions of the whole tree, or None where some path has no plan.
@@ -117,9 +148,9 @@ class NestedPlanning:
         segments: list[_Segment] = []
         levels = _levels(self._tree)
         for depth in range(levels):
-            left = max(0.0, self._ends - time.monotonic())
+            left = max(0.0, self._ends - self._clock.now())
             share = FIRST_SHARE if depth == 0 else 1 / (levels - depth)
-            self._plan_level(level, share * left / len(level))
+            self._plan_level(level, share * left * min(self._planners.at_once, len(level)) / len(level))
             segments.extend(level)
             level = [
                 _Segment(_until_branching(self._tree, child), part)
@@ -131,12 +162,18 @@ class NestedPlanning:
         return self._joined(segments)
 
     def _plan_level(self, level: Sequence[_Segment], seconds: float) -> None:
-        """Plan the segments of a level; where one has no plan its parent is planned anew, for just that future."""
+        """Plan the segments of a level; where one has no plan its parent is planned anew, for just that future.
+
+        The first one has no parent: it gets more time, as nothing can be planned without it.
+        """
         self._plan(level, seconds)
         for part in level:
             if part.plan is None and part.parent is not None:
                 self._plan([part.parent], AGAIN * seconds, part)
                 self._plan([each for each in level if each.parent is part.parent], seconds)
+        for times in range(1, PATIENCE):
+            if level[0].parent is None and level[0].plan is None and self._clock.now() < self._ends - SHORTEST:
+                self._plan(level, AGAIN**times * seconds)
 
     def _plan(self, parts: Sequence[_Segment], seconds: float, future: _Segment | None = None) -> None:
         """Plan the periods of some segments, as seen from their last node or from that of one future."""
@@ -150,7 +187,7 @@ class NestedPlanning:
             )
             for part in parts
         ]
-        for part, plan in zip(parts, self._planner(tasks), strict=True):
+        for part, plan in zip(parts, self._planners.plan(tasks), strict=True):
             part.plan = plan
 
     def _joined(self, segments: Iterable[_Segment]) -> Decisions:
@@ -158,7 +195,7 @@ class NestedPlanning:
         whole = Decisions()
         for part in segments:
             if part.plan is not None:
-                _copy(part.plan, self._tree, part.nodes, whole)
+                whole.update(part.plan.renumbered({self._tree.period[node]: node for node in part.nodes}))
         return whole
 
 
@@ -173,16 +210,3 @@ def _until_branching(tree: Tree, node: int) -> tuple[int, ...]:
 def _levels(tree: Tree) -> int:
     """How many segments the longest path has."""
     return 1 + max(sum(len(tree.children[node]) > 1 for node in tree.path(leaf)) for leaf in tree.leaves)
-
-
-def _copy(plan: Decisions, tree: Tree, nodes: Sequence[int], whole: Decisions) -> None:
-    """Take over, for some nodes, what a plan of a path decides in their periods."""
-    node_of = {tree.period[node]: node for node in nodes}
-    of_places = {(node_of[p], place): site for (p, place), site in plan.operating.items() if p in node_of}
-    whole.operating.update(of_places)
-    whole.team.update(
-        {(node_of[p], place, area): heads for (p, place, area), heads in plan.team.items() if p in node_of}
-    )
-    whole.seats.update({(node_of[p], place): seats for (p, place), seats in plan.seats.items() if p in node_of})
-    whole.commits.update((node_of[p], site) for p, site in plan.commits if p in node_of)
-    whole.cancels.update((node_of[p], site, start) for p, site, start in plan.cancels if p in node_of)

@@ -1,9 +1,10 @@
-"""Single paths of a tree: the future as one node knows it, and expected values for what comes after.
+"""Parts of a tree as instances of their own: single paths, and subtrees with the path that leads to them.
 
-Such an instance has one node for each period. It guides the search, and is no bound.
+A path has one node for each period: the future as one node knows it, and expected values for what comes after. It
+guides the search, and is no bound unless it leads to a leaf.
 """
 
-from coeplan.planning.tree import ROOT, Node, Tree
+from coeplan.planning.tree import BEFORE, ROOT, Node, Tree
 from coeplan_models import (
     ChangeLimit,
     CvarCap,
@@ -50,6 +51,43 @@ def path_instance(instance: Instance, tree: Tree, node: int = ROOT) -> Instance:
         for name, policy in instance.policies.items()
         if not isinstance(policy, ON_THE_TREE)
     }
+    return instance.model_copy(update={"scenarios": Explicit(kind="explicit", nodes=nodes), "policies": policies})
+
+
+def members(tree: Tree, node: int) -> tuple[int, ...]:
+    """Return the nodes on the path to a node and in its subtree, in the order of their numbers."""
+    below = [number for number in range(node, len(tree)) if node in tree.path(number)]
+    return (*tree.ancestors(node), *below)
+
+
+def subtree_instance(instance: Instance, tree: Tree, node: int) -> Instance:
+    """Return the instance on the path to a node and the subtree below it, given that this node is reached.
+
+    Its nodes are :func:`members`, numbered in that order.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance on its tree.
+    tree : Tree
+        Its tree, expanded.
+    node : int
+        Root of the subtree.
+
+    Notes
+    -----
+    What any plan of the whole tree costs in this subtree's futures is at least what the best plan of this instance
+    does: its rules are some of the tree's, and CVaR is no less than the mean of the CVaRs of parts, as it is the
+    least value of an expectation.
+    """
+    reached = tree.nodes[node].probability
+    nodes: dict[str, ExplicitNode] = {}
+    for number in members(tree, node):
+        each = tree.nodes[number]
+        parent = None if each.parent == BEFORE else tree.nodes[each.parent].id
+        share = min(1.0, each.probability / reached)
+        nodes[each.id] = ExplicitNode(period=each.period, parent=parent, probability=share, drivers=each.drivers)
+    policies = {name: policy for name, policy in instance.policies.items() if not isinstance(policy, ON_THE_TREE)}
     return instance.model_copy(update={"scenarios": Explicit(kind="explicit", nodes=nodes), "policies": policies})
 
 

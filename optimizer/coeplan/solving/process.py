@@ -18,6 +18,7 @@ from coeplan.core.errors import SolverError
 from coeplan.core.progress import ProgressCallback
 from coeplan.formulation.matrix import MatrixChange, MatrixModel
 from coeplan.solving.campaign import Campaign, Task
+from coeplan.solving.clock import Clock, WallClock
 from coeplan.solving.connection import Connection
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.protocol import Frame
@@ -61,6 +62,13 @@ class SolverProcess:
     ----------
     command
         What to run as the worker; None runs the worker of this package.
+    clock
+        What the limits of solves are measured by, and what hears of their effort; None is a wall clock.
+
+    Attributes
+    ----------
+    clock
+        The same.
 
     Examples
     --------
@@ -69,7 +77,8 @@ class SolverProcess:
     ...     result = solver.solve(SolverOptions(gap=0.01, time_limit=60.0))
     """
 
-    def __init__(self, command: Sequence[str] | None = None) -> None:
+    def __init__(self, command: Sequence[str] | None = None, clock: Clock | None = None) -> None:
+        self.clock: Clock = WallClock() if clock is None else clock
         self._command = None if command is None else tuple(command)
         self._lock = threading.RLock()
         self._worker: Connection | None = None
@@ -150,11 +159,13 @@ class SolverProcess:
         with self._lock:
             task = self._task(options or SolverOptions(), start, watching)
             try:
-                return Campaign(self, task).conduct()
+                result = Campaign(self, task).conduct()
             except BaseException:
                 # The worker may still be at it; nobody would listen, and the next solve would wait.
                 self.drop()
                 raise
+            self.clock.worked(result.effort, task.model)
+            return result
 
     def close(self) -> None:
         """End the worker. A later solve starts another one."""
@@ -212,7 +223,7 @@ class SolverProcess:
         model = self._loaded()
         for change in changes:
             model = model.changed(change)
-        return Task(model, changes, options, _start(model, start), Listeners(**wanted))
+        return Task(model, changes, self.clock.limited(options, model), _start(model, start), Listeners(**wanted))
 
 
 def solve_matrix(

@@ -1,7 +1,7 @@
 """One run of the worker within a solve: start it, listen, stop it, say how it ended."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from coeplan.solving.connection import Connection, Ended
 from coeplan.solving.ledger import Ledger
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.protocol import Frame, ProtocolError
-from coeplan.solving.termination import SolutionCallback
+from coeplan.solving.termination import Effort, SolutionCallback
 
 # How long a worker may overrun its time limit before it is killed: this share, but at least these seconds.
 GRACE_SHARE = 0.1
@@ -91,7 +91,7 @@ class RunEnd:
     ``status`` is a status of the worker, or ``crashed`` (it ended, or spoke
     nonsense), ``killed`` (it overran its time) or ``cancelled``. ``worker_usable``
     tells whether the worker waits for the next order, ``duals`` the price of every row
-    where an LP was solved.
+    where an LP was solved, ``effort`` what was done.
     """
 
     status: str
@@ -99,6 +99,7 @@ class RunEnd:
     nodes: int = 0
     worker_usable: bool = True
     duals: FloatArray | None = None
+    effort: Effort = field(default_factory=Effort)
 
 
 class Run:
@@ -211,7 +212,14 @@ class Run:
         failed = status == "failed"
         # A fresh process is the safer ground after an error inside HiGHS.
         duals = _vector(frame, "duals") if frame.payload else None
-        return RunEnd(status, detail if failed else None, self._nodes, worker_usable=not failed, duals=duals)
+        return RunEnd(
+            status,
+            detail if failed else None,
+            self._nodes,
+            worker_usable=not failed,
+            duals=duals,
+            effort=_effort(frame),
+        )
 
     def _tell(self, message: str | None = None) -> None:
         if self._listeners.on_progress is None:
@@ -234,6 +242,11 @@ def _number(frame: Frame, name: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ProtocolError(f"{name} of a {frame.kind!r} frame is {value!r}, expected a number")
     return float(value)
+
+
+def _effort(frame: Frame) -> Effort:
+    counts = (_number(frame, name) for name in ("checks", "simplex_iterations", "interior_iterations"))
+    return Effort(*(int(count or 0) for count in counts))
 
 
 def _vector(frame: Frame, name: str) -> FloatArray:

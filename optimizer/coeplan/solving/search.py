@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from coeplan.core.cancel import CancelToken
@@ -12,7 +12,7 @@ from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange
 from .incumbent import Incumbent
 from .model import PlanningModel
 from .neighbourhoods import Neighbourhoods
-from .options import SolverOptions
+from .options import INTERIOR, NOTHING, OptionValue, SolverOptions
 from .process import SolverProcess
 from .termination import WITHOUT_SOLUTION, MipResult
 
@@ -110,8 +110,9 @@ class PrimalSearch:
     def _offer(self, x: FloatArray, objective: float) -> None:
         self._incumbent.offer(x, objective)
 
-    def _options(self, seconds: float, gap: float = 1e-3) -> SolverOptions:
-        return SolverOptions(gap=gap, time_limit=max(SHORTEST, min(seconds, self._left())), threads=1, seed=self._seed)
+    def _options(self, seconds: float, gap: float = 1e-3, extra: Mapping[str, OptionValue] = NOTHING) -> SolverOptions:
+        limit = max(SHORTEST, min(seconds, self._left()))
+        return SolverOptions(gap=gap, time_limit=limit, threads=1, seed=self._seed, extra=extra)
 
     # -- first plans ----------------------------------------------------------------------------------------------
 
@@ -133,17 +134,24 @@ class PrimalSearch:
     def _try_life_cycles(self, solver: SolverProcess) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
 
-        First without stops and conversions, which is quick. With them, what is solved is a relaxation, so its bound
-        holds for the full problem.
+        First without stops and conversions and with those arrangements alone that the relaxation uses, which is quick;
+        then without the latter restriction; then without both. What is solved then is a relaxation, so its bound holds
+        for the full problem.
         """
-        calm = self._decide(solver, self._parts.calm())
-        if calm.x is not None:
-            self._size(solver, calm.x)
+        matrix = self._model.compiled.matrix
+        solver.load(matrix.relaxed())
+        relaxed = solver.solve(self._options(self._left() * RELAXED_SHARE, extra=INTERIOR), cancel=self._cancel)
+        calm = None
+        for guess in (relaxed.x, None):
+            if calm is None and not self._done():
+                calm = self._decide(solver, self._parts.calm(guess)).x
+        if calm is not None:
+            self._size(solver, calm)
         if self._done():
             return
-        found = self._decide(solver, None, calm.x)
+        found = self._decide(solver, None, calm)
         self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
-        if found.x is not None and found.objective != calm.objective:
+        if found.x is not None and (calm is None or found.objective != matrix.objective_of(calm)):
             self._size(solver, found.x)
 
     def _decide(self, solver: SolverProcess, fixed: MatrixChange | None, start: FloatArray | None = None) -> MipResult:

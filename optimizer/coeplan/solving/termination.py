@@ -1,7 +1,7 @@
 """Why a solve stopped, and apart from that, what it left us with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coeplan.core.progress import relative_gap
@@ -38,6 +38,33 @@ WITHOUT_SOLUTION = frozenset({Termination.INFEASIBLE, Termination.INFEASIBLE_UNC
 
 SolutionCallback = Callable[[FloatArray, float], None]
 """Takes a verified solution that is better than all before, read-only, and its objective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a solver did, in numbers that are the same on every run.
+
+    Parameters
+    ----------
+    checks
+        How often branch and bound has looked whether it should stop.
+    simplex_iterations
+        Iterations of the simplex method, those of branch and bound included.
+    interior_iterations
+        Iterations of the interior point method on a problem without whole columns.
+    """
+
+    checks: int = 0
+    simplex_iterations: int = 0
+    interior_iterations: int = 0
+
+    def __add__(self, other: "Effort") -> "Effort":
+        """Return what both did."""
+        return Effort(
+            self.checks + other.checks,
+            self.simplex_iterations + other.simplex_iterations,
+            self.interior_iterations + other.interior_iterations,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +119,8 @@ class MipResult:
     duals
         Price of each row, shape (rows,), where the problem is an LP and was solved; positive where the lower side
         binds.
+    effort
+        What all runs together did.
     """
 
     termination: Termination
@@ -105,6 +134,7 @@ class MipResult:
     confirmed: bool = False
     bound_source: str = ""
     duals: FloatArray | None = None
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def gap(self) -> float | None:

@@ -1,0 +1,304 @@
+"""Trees too large for one model: planned and bounded subtree by subtree, on workers.
+
+A plan comes from planning path by path (``nested``) and is then improved below each of several nodes at a time, with
+what was decided before them held: given the state at a node, its subtrees have nothing to do with each other. The bound
+is the expected value of what each subtree costs at least when it alone is planned for, together with the path to it.
+That lets every subtree choose its own past, so it is a bound of the whole; what it gives away is the price of having to
+decide before one knows which subtree comes. No model ever holds more than one subtree.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from coeplan.core.cancel import CancelToken
+from coeplan.core.executor import Place, Workers, in_order, open_workers
+from coeplan.core.progress import Progress, ProgressCallback, relative_gap
+from coeplan.formulation.decisions import Decisions
+from coeplan.formulation.plan_fields import NodeRows, exceeded_caps, joined, plan_fields, with_exceeded
+from coeplan.planning import gather
+from coeplan.planning.tree import Tree, expand
+from coeplan_models import Instance, Keeping
+
+from .assembly import Assembly, Proof, Stopwatch, kept, unlooked
+from .model import NARROW
+from .nested import NestedPlanning, PathTask, Planners
+from .outcome import Outcome, SolveOptions
+from .paths import members, subtree_instance
+from .subtrees import (
+    BoundTask,
+    PlannedPath,
+    PlannedSubtree,
+    SubtreeBound,
+    SubtreeTask,
+    bound_subtree,
+    cut,
+    plan_path_apart,
+    plan_subtree,
+)
+from .termination import Termination
+
+KEEPING_SHARE = 0.15
+"""Share of the time that finding out what keeping costs may take."""
+
+PATHS_SHARE = 0.4
+"""Share of what is left then for planning path by path."""
+
+BOUNDS_SHARE = 0.75
+"""Share of what is left then for bounds, the rest for better plans of the subtrees."""
+
+SHORTEST = 1.0
+"""Seconds below which a subtree is not planned again."""
+
+SUBTREES = "subtrees, each planned for on its own"
+"""Where the bound comes from."""
+
+Task = TypeVar("Task")
+Result = TypeVar("Result", PlannedPath, SubtreeBound, PlannedSubtree)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One subtree.
+
+    Attributes
+    ----------
+    instance : Instance
+        Its instance.
+    nodes : tuple of int
+        Its nodes and those on the path to it, in the order of their numbers in the instance.
+    held : int
+        How many of them are on the path.
+    probability : float
+        Probability of its root.
+    own : tuple of int
+        Nodes that this part answers for: those below the path, and of the path what no part before has.
+    """
+
+    instance: Instance
+    nodes: tuple[int, ...]
+    held: int
+    probability: float
+    own: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A plan of the whole tree: what it decides, all that follows, and its objective in plan currency."""
+
+    decisions: Decisions
+    fields: dict[str, Any]
+    value: float
+
+
+class Decomposition:
+    """Solves one instance subtree by subtree.
+
+    Parameters
+    ----------
+    instance : Instance
+        A checked instance without a limit on changes, which speaks of all futures at once.
+    options : SolveOptions
+        How to solve it.
+    most_nodes : float
+        Most nodes of a part, where the tree allows it.
+    on_progress : callable, optional
+        Told about plans and bounds, in plan currency, in the calling thread.
+    cancel : CancelToken, optional
+        Stops the solve; the best audited plan is still returned.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        options: SolveOptions,
+        most_nodes: float,
+        on_progress: ProgressCallback | None = None,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self._instance = instance
+        self._options = options
+        self._tell = on_progress
+        self._cancel = cancel or CancelToken()
+        self._watch = Stopwatch()
+        self._assembly = Assembly(instance, options, self._watch)
+        self._clock = options.clock()
+        self._ends = self._clock.now() + options.limit
+        self._tree = expand(instance.scenarios, instance.horizon.periods)
+        self._numbers = gather(instance, NARROW)
+        self._parts = tuple(_parts(instance, self._tree, most_nodes))
+        self._bounds: dict[int, SubtreeBound] = {}
+        self._notes: list[str] = []
+        self._held: _Held | None = None
+
+    def run(self) -> Outcome:
+        """Plan path by path, prove what every subtree costs at least, and plan the subtrees better."""
+        keeping: float | None = None
+        with open_workers(Place.parse(self._options.workers), self._cancel) as workers:
+            if self._options.keeping:
+                self._plan_paths(workers, KEEPING_SHARE, keeping=True)
+                keeping = None if self._held is None else self._held.value
+            self._plan_paths(workers, PATHS_SHARE)
+            self._prove(workers)
+            self._improve(workers)
+        return self._outcome(keeping)
+
+    def _left(self) -> float:
+        return max(0.0, self._ends - self._clock.now())
+
+    # -- work -----------------------------------------------------------------------------------------------------
+
+    def _results(
+        self, workers: Workers, function: Callable[[Task], Result], tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield number and result of each task that gave one, as they come; what failed is noted."""
+        # Work is added up in the order of the tasks, as sums depend on that in their last digits.
+        outcomes = workers.run(function, tasks)
+        for outcome in in_order(outcomes) if self._clock.counts_work else outcomes:
+            if outcome.failure is not None:
+                self._notes.append(
+                    f"one of {len(tasks)} tasks failed: {outcome.failure.kind}: {outcome.failure.message}"
+                )
+            else:
+                result = outcome.result()
+                self._clock.spend(result.spent)
+                yield outcome.number, result
+
+    def _seconds_each(self, workers: Workers, seconds: float, count: int) -> float:
+        """Time for each of so many tasks, if all together are to take so long; work is counted wherever it is done."""
+        return seconds * min(self._at_once(workers), count) / count
+
+    def _at_once(self, workers: Workers) -> int:
+        return 1 if self._clock.counts_work else workers.count
+
+    def _plan_paths(self, workers: Workers, share: float, *, keeping: bool = False) -> None:
+        """Plan the tree path by path, and take that plan if it is the best so far."""
+        since = self._watch.elapsed
+        phase = "keeping" if keeping else "planning paths"
+        self._report(phase)
+
+        def planner(tasks: Sequence[PathTask]) -> list[Decisions | None]:
+            plans: list[Decisions | None] = [None] * len(tasks)
+            asked = [replace(task, keeping=keeping, counts_work=self._clock.counts_work) for task in tasks]
+            for number, plan in self._results(workers, plan_path_apart, asked):
+                plans[number] = plan.decisions
+                self._report(phase)
+            return plans
+
+        seconds = share * self._left()
+        planners = Planners(self._clock, planner, self._at_once(workers))
+        planning = NestedPlanning(self._instance, self._tree, seconds, self._options.seed, planners)
+        decisions = planning.run()
+        if decisions is not None:
+            self._take(workers, decisions, 0.0)
+        self._watch.note(phase, since)
+
+    def _prove(self, workers: Workers) -> None:
+        """Prove what every subtree costs at least."""
+        since = self._watch.elapsed
+        seconds = self._seconds_each(workers, BOUNDS_SHARE * self._left(), len(self._parts))
+        tasks = [BoundTask(part.instance, self._options.gap, seconds, self._clock.counts_work) for part in self._parts]
+        for number, bound in self._results(workers, bound_subtree, tasks):
+            self._bounds[number] = bound
+            self._report("proving")
+        self._watch.note("prove", since)
+
+    def _improve(self, workers: Workers) -> None:
+        """Plan the subtrees better as long as that helps and there is time."""
+        since = self._watch.elapsed
+        while self._held is not None and not self._closed() and not self._cancel.cancelled:
+            seconds = self._seconds_each(workers, self._left(), len(self._parts))
+            before = self._held.value
+            if seconds < SHORTEST:
+                break
+            self._take(workers, self._held.decisions, seconds)
+            if self._held.value >= before:
+                break
+        self._watch.note("improve", since)
+
+    def _take(self, workers: Workers, decisions: Decisions, seconds: float) -> None:
+        """Write a plan down, each subtree planned again first where there is time; take it if it is better."""
+        tasks = [self._subtree_task(part, decisions, seconds) for part in self._parts]
+        found: dict[int, PlannedSubtree] = {}
+        for number, planned in self._results(workers, plan_subtree, tasks):
+            found[number] = planned
+            self._report("writing down" if seconds <= 0 else "improving")
+        if len(found) < len(self._parts):
+            return
+        whole = Decisions()
+        for number, part in enumerate(self._parts):
+            own = set(part.own)
+            renumber = {position: node for position, node in enumerate(part.nodes) if node in own}
+            whole.update(found[number].decisions.renumbered(renumber))
+        self._hold(whole, joined((found[number].rows for number in range(len(self._parts))), self._numbers))
+
+    def _hold(self, decisions: Decisions, rows: NodeRows) -> None:
+        """Keep a plan if it is better than what is held, and keeps every cap that may not be exceeded."""
+        caps = exceeded_caps(self._numbers, rows)
+        for cap in caps:
+            if cap.price is None:
+                self._notes.append(f"a plan was given up: it exceeds the cap {cap.policy} by {cap.money:,.0f}")
+                return
+        fields = plan_fields(self._numbers, decisions, with_exceeded(self._numbers, rows, caps))
+        value = self._assembly.value(fields)
+        if self._held is None or value < self._held.value:
+            self._held = _Held(decisions, fields, value)
+            self._report("planned")
+
+    def _subtree_task(self, part: _Part, decisions: Decisions, seconds: float) -> SubtreeTask:
+        return SubtreeTask(
+            instance=part.instance,
+            decisions=decisions.renumbered({node: number for number, node in enumerate(part.nodes)}),
+            held=part.held,
+            own=tuple(self._tree.nodes[node].id for node in part.own),
+            seconds=seconds,
+            seed=self._options.seed,
+            counts_work=self._clock.counts_work,
+        )
+
+    # -- what is known --------------------------------------------------------------------------------------------
+
+    def _bound(self) -> float:
+        """What any plan costs at least; a subtree of which nothing is known counts as nothing."""
+        return sum(self._parts[number].probability * bound.money for number, bound in sorted(self._bounds.items()))
+
+    def _closed(self) -> bool:
+        gap = relative_gap(None if self._held is None else self._held.value, self._bound())
+        return gap is not None and gap <= self._options.gap
+
+    def _report(self, phase: str) -> None:
+        if self._tell is not None:
+            value = None if self._held is None else self._held.value
+            bound = self._bound() or None
+            self._tell(Progress(phase, self._watch.elapsed, value, bound, relative_gap(value, bound)))
+
+    def _outcome(self, keeping: float | None) -> Outcome:
+        if self._cancel.cancelled:
+            termination = Termination.INTERRUPTED
+        else:
+            termination = Termination.OPTIMAL if self._closed() else Termination.TIME_LIMIT
+        notes = tuple(self._notes)
+        if self._held is None:
+            return Outcome(termination, None, None, self._bound() or None, None, self._watch.elapsed, notes)
+        left_out: dict[str, float] = {}
+        for bound in self._bounds.values():
+            for place, heads in bound.technical.items():
+                left_out[place] = min(left_out.get(place, heads), heads)
+        proof = Proof(termination, self._bound(), SUBTREES, notes=(*notes, *unlooked(left_out)))
+        plan = self._assembly.plan(self._held.fields, proof, self._keeping(keeping, self._held.value))
+        return Outcome(termination, plan, plan.value, plan.bound, plan.gap, self._watch.elapsed, plan.made_by.notes)
+
+    def _keeping(self, value: float | None, plan_value: float) -> Keeping | None:
+        return kept(Termination.TIME_LIMIT, value, None, plan_value) if self._options.keeping else None
+
+
+def _parts(instance: Instance, tree: Tree, most_nodes: float) -> Iterator[_Part]:
+    """Yield the subtrees that a tree is cut into; every node belongs to one of them."""
+    taken: set[int] = set()
+    for root in cut(tree, most_nodes):
+        nodes = members(tree, root)
+        own = tuple(node for node in nodes if node not in taken)
+        taken.update(own)
+        yield _Part(
+            subtree_instance(instance, tree, root), nodes, len(tree.ancestors(root)), tree.nodes[root].probability, own
+        )

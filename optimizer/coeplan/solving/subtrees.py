@@ -1,0 +1,185 @@
+"""Subtrees as problems of their own: what can be proved of them, and done for them, without the rest of the tree.
+
+A subtree task holds plain data and runs wherever workers are. Its instance is that of ``paths.subtree_instance``: the
+path to the subtree's root, and the subtree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coeplan.core.executor import task_token
+from coeplan.formulation.decisions import Decisions
+from coeplan.formulation.plan_fields import NodeRows
+from coeplan.planning.tree import ROOT, Tree
+from coeplan_models import Instance
+
+from .by_parts import bounds_by_parts
+from .clock import clock_of
+from .incumbent import Incumbent
+from .model import NARROW, PlanningModel
+from .nested import PathTask, plan_path
+from .process import SolverProcess
+from .search import PrimalSearch
+
+GOOD = 0.001
+"""Gap at which a subtree is planned well enough."""
+
+
+def cut(tree: Tree, most_nodes: float, root: int = ROOT) -> Iterator[int]:
+    """Yield the roots of subtrees that, with the paths to them, have no more than so many nodes.
+
+    Every leaf is in one of them. Where even a single path has more nodes, it is taken as it is.
+
+    Parameters
+    ----------
+    tree : Tree
+        The tree.
+    most_nodes : float
+        Most nodes of a part.
+    root : int
+        Where to begin.
+    """
+    last = root
+    while len(tree.children[last]) == 1:
+        last = tree.children[last][0]
+    size = len(tree.ancestors(root)) + sum(root in tree.path(node) for node in range(root, len(tree)))
+    if size <= most_nodes or not tree.children[last]:
+        yield root
+        return
+    for child in tree.children[last]:
+        yield from cut(tree, most_nodes, child)
+
+
+@dataclass(frozen=True)
+class BoundTask:
+    """A subtree of which to prove what it costs at least.
+
+    Attributes
+    ----------
+    instance : Instance
+        The subtree's instance.
+    gap : float
+        Relative gap asked for of the whole.
+    seconds : float
+        Time for it.
+    counts_work : bool
+        Whether seconds are units of work.
+    """
+
+    instance: Instance
+    gap: float
+    seconds: float
+    counts_work: bool = False
+
+
+@dataclass(frozen=True)
+class SubtreeBound:
+    """What a subtree costs at least.
+
+    Attributes
+    ----------
+    money : float
+        In plan currency, given that the subtree's root is reached; 0 where nothing was proved.
+    technical : dict
+        Most heads of a team that were looked at, by location, where no data bound them.
+    spent : float
+        Time or work that it took.
+    """
+
+    money: float
+    technical: dict[str, float]
+    spent: float
+
+
+def bound_subtree(task: BoundTask) -> SubtreeBound:
+    """Prove what a subtree costs at least."""
+    clock = clock_of(task.counts_work)
+    began = clock.now()
+    model = PlanningModel.of(task.instance, NARROW)
+    with SolverProcess(clock=clock) as solver:
+        bounds = bounds_by_parts(model, solver, task.gap, began + task.seconds, task_token())
+        proved = max(bounds, default=0.0)
+    return SubtreeBound(proved * model.money, model.technical(), clock.now() - began)
+
+
+@dataclass(frozen=True)
+class SubtreeTask:
+    """A subtree to plan again, and to write down.
+
+    Attributes
+    ----------
+    instance : Instance
+        The subtree's instance.
+    decisions : Decisions
+        What is decided in it and on the path to it, with the numbers of its nodes.
+    held : int
+        How many nodes, from the first on, are on the path and stay as they are.
+    own : tuple of str
+        Nodes whose rows are wanted.
+    seconds : float
+        Time to plan it again; 0 leaves it as it is.
+    seed : int
+        Seed of random choices.
+    counts_work : bool
+        Whether seconds are units of work.
+    """
+
+    instance: Instance
+    decisions: Decisions
+    held: int
+    own: tuple[str, ...]
+    seconds: float
+    seed: int
+    counts_work: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedSubtree:
+    """A subtree's decisions, the rows of its own nodes, and the time or work spent."""
+
+    decisions: Decisions
+    rows: NodeRows
+    spent: float
+
+
+def plan_subtree(task: SubtreeTask) -> PlannedSubtree:
+    """Plan a subtree again, from what is decided; without time, write it down as it is."""
+    clock = clock_of(task.counts_work)
+    began = clock.now()
+    model = PlanningModel.of(task.instance, NARROW)
+    decisions = task.decisions
+    if task.seconds > 0:
+        with SolverProcess(clock=clock) as solver:
+            decisions = _improved(model, task, solver, began + task.seconds)
+    rows = model.node_rows(decisions).only(frozenset(task.own))
+    return PlannedSubtree(decisions, rows, clock.now() - began)
+
+
+def _improved(model: PlanningModel, task: SubtreeTask, solver: SolverProcess, ends: float) -> Decisions:
+    """Look for better decisions below the path; return the best known."""
+    start = model.vector(task.decisions)
+    held = model.changed(model.holding(task.decisions, nodes=range(task.held)))
+    matrix = held.compiled.matrix
+    known = Incumbent(GOOD, lambda: None)
+    if matrix.violation(start) is None:
+        known.offer(start, matrix.objective_of(start))
+    search = PrimalSearch(held, known, lambda: ends - solver.clock.now(), task.seed, task_token())
+    search.run(solver, (task.decisions,), settled=known.x is not None, patient=False)
+    return task.decisions if known.x is None else held.decisions(known.x)
+
+
+@dataclass(frozen=True)
+class PlannedPath:
+    """A path's plan, None where none was found, and the time or work spent."""
+
+    decisions: Decisions | None
+    spent: float
+
+
+def plan_path_apart(task: PathTask) -> PlannedPath:
+    """Plan one path of a nested planning with a solver of its own."""
+    clock = clock_of(task.counts_work)
+    began = clock.now()
+    with SolverProcess(clock=clock) as solver:
+        decisions = plan_path(task, solver, task_token())
+    return PlannedPath(decisions, clock.now() - began)
