@@ -168,12 +168,15 @@ class NestedPlanning:
         """
         self._plan(level, seconds)
         for part in level:
-            if part.plan is None and part.parent is not None:
+            if part.plan is None and part.parent is not None and self._has_time():
                 self._plan([part.parent], AGAIN * seconds, part)
                 self._plan([each for each in level if each.parent is part.parent], seconds)
         for times in range(1, PATIENCE):
-            if level[0].parent is None and level[0].plan is None and self._clock.now() < self._ends - SHORTEST:
+            if level[0].parent is None and level[0].plan is None and self._has_time():
                 self._plan(level, AGAIN**times * seconds)
+
+    def _has_time(self) -> bool:
+        return self._ends - self._clock.now() > SHORTEST
 
     def _plan(self, parts: Sequence[_Segment], seconds: float, future: _Segment | None = None) -> None:
         """Plan the periods of some segments, as seen from their last node or from that of one future."""
