@@ -12,6 +12,7 @@ from coeplan.core.errors import InputError
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.plan_fields import exceeded_caps, joined, plan_fields, with_exceeded
 from coeplan.planning.tree import expand
+from coeplan.solving import decomposition
 from coeplan.solving.decomposition import SUBTREES, Decomposition
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.outcome import SolveOptions
@@ -33,6 +34,11 @@ def options(**more: object) -> SolveOptions:
     return SolveOptions(**{"gap": 1e-4, "time_limit": 15.0, "workers": "in-process", "keeping": False, **more})
 
 
+@pytest.fixture(autouse=True)
+def _every_leaf_apart(monkeypatch):
+    monkeypatch.setattr(decomposition, "COLUMNS_OF_A_PART", 1)
+
+
 @pytest.fixture(scope="module")
 def exact():
     with ExactEngine() as engine:
@@ -43,7 +49,7 @@ def exact():
 def test_plan_and_bound_are_those_of_the_whole_tree(exact, seed):
     instance = random_instance(seed)
     best = exact.value(instance)
-    found = Decomposition(instance, options(), SINGLE).run()
+    found = Decomposition(instance, options()).run()
     assert audit(instance, found.plan).passed
     assert found.plan.made_by.bound_source == SUBTREES
     assert found.bound <= best * (1 + 1e-6)
@@ -132,14 +138,14 @@ def capped(limit: float, price: float | None) -> Instance:
 
 def test_a_cap_on_the_worst_futures_is_charged_where_it_has_a_price(exact):
     instance = capped(limit=1000.0, price=0.25)
-    found = Decomposition(instance, options(), SINGLE).run()
+    found = Decomposition(instance, options()).run()
     assert audit(instance, found.plan).passed
     assert [breach.policy for breach in found.plan.breaches] == ["worst"]
     assert found.bound <= exact.value(instance) <= found.value * (1 + 1e-6)
 
 
 def test_a_plan_beyond_a_cap_that_must_hold_is_given_up():
-    found = Decomposition(capped(limit=1000.0, price=None), options(), SINGLE).run()
+    found = Decomposition(capped(limit=1000.0, price=None), options()).run()
     assert found.plan is None
     assert "exceeds the cap worst" in " ".join(found.notes)
 
@@ -147,7 +153,7 @@ def test_a_plan_beyond_a_cap_that_must_hold_is_given_up():
 def test_with_a_work_limit_the_result_does_not_depend_on_the_workers():
     instance = random_instance(36)
     found = [
-        Decomposition(instance, options(work=15.0, workers=workers, keeping=True), SINGLE).run()
+        Decomposition(instance, options(work=15.0, workers=workers, keeping=True)).run()
         for workers in ("in-process", "2")
     ]
     assert found[0].value == found[1].value
@@ -165,7 +171,7 @@ def test_a_cancelled_solve_ends_and_says_so():
         if progress.phase == "planned":
             cancel.cancel()
 
-    found = Decomposition(random_instance(3), options(time_limit=60.0), SINGLE, watch, cancel).run()
+    found = Decomposition(random_instance(3), options(time_limit=60.0), watch, cancel).run()
     assert found.termination is Termination.INTERRUPTED
     assert found.plan is not None
     assert found.seconds < 30
@@ -173,7 +179,7 @@ def test_a_cancelled_solve_ends_and_says_so():
 
 
 def test_an_instance_without_any_plan_gives_none():
-    found = Decomposition(random_instance(13), options(time_limit=5.0), SINGLE).run()
+    found = Decomposition(random_instance(13), options(time_limit=5.0)).run()
     assert (found.plan, found.value) == (None, None)
 
 

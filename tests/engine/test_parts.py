@@ -11,7 +11,7 @@ from tests.enumeration.generator import random_instance
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.matrix import MatrixModel
-from coeplan.solving.by_parts import bounds_by_parts
+from coeplan.solving.by_parts import ByParts
 from coeplan.solving.lagrangian import Parts
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
@@ -79,7 +79,10 @@ def test_they_begin_at_the_relaxation_and_rise(solver: SolverProcess) -> None:
     model = PlanningModel.of(instance, 64.0)
     solver.load(model.compiled.matrix.relaxed())
     relaxed = solver.solve(EXACT).bound
-    found = list(bounds_by_parts(model, solver, 0.0, time.monotonic() + 30, CancelToken()))
+    parts, ends = ByParts(model, solver, 0.0, CancelToken()), time.monotonic() + 30
+    prices = parts.prices(ends)
+    assert prices is not None
+    found = list(parts.bounds(prices, ends))
     best = enumerate_optimum(instance).value
     assert best is not None and relaxed is not None
     assert found == sorted(found)
@@ -91,7 +94,10 @@ def test_cancelling_ends_it(solver: SolverProcess) -> None:
     model = PlanningModel.of(random_instance(3), 64.0)
     cancel = CancelToken()
     found: list[float] = []
-    for bound in bounds_by_parts(model, solver, 0.0, time.monotonic() + 30, cancel):
+    parts, ends = ByParts(model, solver, 0.0, cancel), time.monotonic() + 30
+    prices = parts.prices(ends)
+    assert prices is not None
+    for bound in parts.bounds(prices, ends):
         found.append(bound)
         cancel.cancel()
     assert len(found) == 1

@@ -4,13 +4,12 @@ import math
 from collections.abc import Iterator
 
 from coeplan.core.cancel import CancelToken
-from coeplan.formulation.matrix import MatrixModel
+from coeplan.formulation.matrix import FloatArray, MatrixModel
 
 from .lagrangian import Parts
 from .model import PlanningModel
 from .options import INTERIOR, NOTHING, SolverOptions
 from .process import SolverProcess
-from .termination import MipResult
 from .windows import windows
 
 PART_GAP = 0.2
@@ -23,58 +22,70 @@ PARTS = "parts of the tree, priced by the relaxation"
 """Where the bounds come from."""
 
 
-def bounds_by_parts(
-    model: PlanningModel, solver: SolverProcess, gap: float, ends: float, cancel: CancelToken
-) -> Iterator[float]:
-    """Yield rising lower bounds of a model until time is up.
+class ByParts:
+    """Proves lower bounds of one model by its parts.
 
     Parameters
     ----------
     model : PlanningModel
         The problem.
     solver : SolverProcess
-        Solves; it holds some part when this ends.
+        Solves; it holds some part, or the relaxation, afterwards.
     gap : float
         Relative gap asked for of the whole.
-    ends : float
-        When to stop, on the solver's clock.
     cancel : CancelToken
         Stops it.
     """
-    matrix = model.compiled.matrix
-    relaxed = _relaxation(matrix, solver, ends, cancel)
-    if relaxed is None or relaxed.bound is None or relaxed.duals is None:
-        return
-    allowed = PART_GAP * gap * abs(relaxed.bound) / matrix.column_count
 
-    def solve(part: MatrixModel, share: float) -> float | None:
-        left = ends - solver.clock.now()
-        if left <= 0 or cancel.cancelled:
+    def __init__(self, model: PlanningModel, solver: SolverProcess, gap: float, cancel: CancelToken) -> None:
+        self._model = model
+        self._solver = solver
+        self._gap = gap
+        self._cancel = cancel
+        self._best = 0.0
+
+    def prices(self, ends: float) -> FloatArray | None:
+        """Solve the relaxation and return the price of each row, shape (rows,); None where there was no time for it.
+
+        What the first way of solving leaves open the usual one does.
+        """
+        self._solver.load(self._model.compiled.matrix.relaxed())
+        for way in (INTERIOR, NOTHING):
+            left = ends - self._solver.clock.now()
+            if left <= 0 or self._cancel.cancelled:
+                break
+            options = SolverOptions(time_limit=max(SHORTEST, left), threads=1, extra=way)
+            duals = self._solver.solve(options, cancel=self._cancel).duals
+            if duals is not None:
+                return duals
+        return None
+
+    def bounds(self, prices: FloatArray, ends: float) -> Iterator[float]:
+        """Yield rising lower bounds until time is up.
+
+        Parameters
+        ----------
+        prices : array, shape (rows,)
+            Price of each row. Any give a bound, those of the relaxation one that begins at its value.
+        ends : float
+            When to stop, on the solver's clock.
+        """
+        matrix = self._model.compiled.matrix
+        parts = Parts(matrix, prices)
+        for bound in parts.bounds(windows(self._model), lambda part, share: self._solved(part, share, ends)):
+            if math.isfinite(bound):
+                self._best = max(self._best, bound)
+                yield bound
+            if self._solver.clock.now() >= ends or self._cancel.cancelled:
+                return
+
+    def _solved(self, part: MatrixModel, share: float, ends: float) -> float | None:
+        """Return a lower bound of one part, which gets its share of what is left."""
+        left = ends - self._solver.clock.now()
+        if left <= 0 or self._cancel.cancelled:
             return None
-        solver.load(part)
-        options = SolverOptions(
-            gap=0.0,
-            time_limit=max(SHORTEST, left * share),
-            threads=1,
-            extra={"mip_abs_gap": allowed * part.column_count},
-        )
-        return solver.solve(options, cancel=cancel).bound
-
-    for bound in Parts(matrix, relaxed.duals).bounds(windows(model), solve):
-        if math.isfinite(bound):
-            yield bound
-        if solver.clock.now() >= ends or cancel.cancelled:
-            return
-
-
-def _relaxation(matrix: MatrixModel, solver: SolverProcess, ends: float, cancel: CancelToken) -> MipResult | None:
-    """Solve the relaxation; None where there was no time for it. What the first way leaves open the usual one does."""
-    solver.load(matrix.relaxed())
-    found: MipResult | None = None
-    for way in (INTERIOR, NOTHING):
-        left = ends - solver.clock.now()
-        if left <= 0 or cancel.cancelled or (found is not None and found.duals is not None):
-            break
-        options = SolverOptions(time_limit=max(SHORTEST, left), threads=1, extra=way)
-        found = solver.solve(options, cancel=cancel)
-    return found
+        self._solver.load(part)
+        allowed = PART_GAP * self._gap * self._best * part.column_count / self._model.compiled.matrix.column_count
+        limit = max(SHORTEST, left * share)
+        options = SolverOptions(gap=0.0, time_limit=limit, threads=1, extra={"mip_abs_gap": allowed})
+        return self._solver.solve(options, cancel=self._cancel).bound

@@ -25,6 +25,7 @@ from .model import NARROW
 from .nested import NestedPlanning, PathTask, Planners
 from .outcome import Outcome, SolveOptions
 from .paths import members, subtree_instance
+from .size import columns_per_node
 from .subtrees import (
     BoundTask,
     PlannedPath,
@@ -37,6 +38,7 @@ from .subtrees import (
     plan_subtree,
 )
 from .termination import Termination
+from .warm import WarmStart
 
 KEEPING_SHARE = 0.15
 """Share of the time that finding out what keeping costs may take."""
@@ -46,6 +48,9 @@ PATHS_SHARE = 0.4
 
 BOUNDS_SHARE = 0.75
 """Share of what is left then for bounds, the rest for better plans of the subtrees."""
+
+COLUMNS_OF_A_PART = 80_000
+"""Columns of the model of one subtree, where the tree allows it."""
 
 SHORTEST = 1.0
 """Seconds below which a subtree is not planned again."""
@@ -100,21 +105,21 @@ class Decomposition:
         A checked instance without a limit on changes, which speaks of all futures at once.
     options : SolveOptions
         How to solve it.
-    most_nodes : float
-        Most nodes of a part, where the tree allows it.
     on_progress : callable, optional
         Told about plans and bounds, in plan currency, in the calling thread.
     cancel : CancelToken, optional
         Stops the solve; the best audited plan is still returned.
+    warm : WarmStart, optional
+        What is known of a similar instance; its plan is where subtrees begin.
     """
 
     def __init__(
         self,
         instance: Instance,
         options: SolveOptions,
-        most_nodes: float,
         on_progress: ProgressCallback | None = None,
         cancel: CancelToken | None = None,
+        warm: WarmStart | None = None,
     ) -> None:
         self._instance = instance
         self._options = options
@@ -126,7 +131,8 @@ class Decomposition:
         self._ends = self._clock.now() + options.limit
         self._tree = expand(instance.scenarios, instance.horizon.periods)
         self._numbers = gather(instance, NARROW)
-        self._parts = tuple(_parts(instance, self._tree, most_nodes))
+        self._parts = tuple(_parts(instance, self._tree, COLUMNS_OF_A_PART / columns_per_node(instance)))
+        self._warm = warm
         self._bounds: dict[int, SubtreeBound] = {}
         self._notes: list[str] = []
         self._held: _Held | None = None
@@ -138,10 +144,19 @@ class Decomposition:
             if self._options.keeping:
                 self._plan_paths(workers, KEEPING_SHARE, keeping=True)
                 keeping = None if self._held is None else self._held.value
-            self._plan_paths(workers, PATHS_SHARE)
+            self._begin(workers)
             self._prove(workers)
             self._improve(workers)
         return self._outcome(keeping)
+
+    def _begin(self, workers: Workers) -> None:
+        """Get a first plan: one that is known from elsewhere, or path by path."""
+        known = None if self._warm is None else self._warm.decisions(self._numbers)
+        before = self._held
+        if known is not None:
+            self._take(workers, known, self._seconds_each(workers, PATHS_SHARE * self._left(), len(self._parts)))
+        if self._held is before:
+            self._plan_paths(workers, PATHS_SHARE)
 
     def _left(self) -> float:
         return max(0.0, self._ends - self._clock.now())
@@ -220,17 +235,20 @@ class Decomposition:
         """Write a plan down, each subtree planned again first where there is time; take it if it is better."""
         tasks = [self._subtree_task(part, decisions, seconds) for part in self._parts]
         found: dict[int, PlannedSubtree] = {}
+        rows: dict[int, NodeRows] = {}
         for number, planned in self._results(workers, plan_subtree, tasks):
             found[number] = planned
+            if planned.rows is not None:
+                rows[number] = planned.rows
             self._report("writing down" if seconds <= 0 else "improving")
-        if len(found) < len(self._parts):
+        if len(rows) < len(self._parts):
             return
         whole = Decisions()
         for number, part in enumerate(self._parts):
             own = set(part.own)
             renumber = {position: node for position, node in enumerate(part.nodes) if node in own}
             whole.update(found[number].decisions.renumbered(renumber))
-        self._hold(whole, joined((found[number].rows for number in range(len(self._parts))), self._numbers))
+        self._hold(whole, joined((rows[number] for number in range(len(self._parts))), self._numbers))
 
     def _hold(self, decisions: Decisions, rows: NodeRows) -> None:
         """Keep a plan if it is better than what is held, and keeps every cap that may not be exceeded."""
@@ -286,7 +304,16 @@ class Decomposition:
                 left_out[place] = min(left_out.get(place, heads), heads)
         proof = Proof(termination, self._bound(), SUBTREES, notes=(*notes, *unlooked(left_out)))
         plan = self._assembly.plan(self._held.fields, proof, self._keeping(keeping, self._held.value))
-        return Outcome(termination, plan, plan.value, plan.bound, plan.gap, self._watch.elapsed, plan.made_by.notes)
+        return Outcome(
+            termination=termination,
+            plan=plan,
+            value=plan.value,
+            bound=plan.bound,
+            gap=plan.gap,
+            seconds=self._watch.elapsed,
+            notes=plan.made_by.notes,
+            warm=WarmStart.of(plan),
+        )
 
     def _keeping(self, value: float | None, plan_value: float) -> Keeping | None:
         return kept(Termination.TIME_LIMIT, value, None, plan_value) if self._options.keeping else None

@@ -10,7 +10,7 @@ from coeplan.core.progress import Progress
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 
-from .by_parts import PARTS, bounds_by_parts
+from .by_parts import PARTS, ByParts
 from .clock import Clock
 from .incumbent import Incumbent
 from .ledger import leeway
@@ -22,6 +22,7 @@ from .references import decisions_of
 from .search import PrimalSearch
 from .second_look import Finding, look_below
 from .termination import WITHOUT_SOLUTION, MipResult, Termination
+from .warm import WarmStart
 
 FIRST_LEG = 0.1
 """Share of the time after which the proof goes on by parts."""
@@ -34,6 +35,11 @@ LARGE = 20_000
 
 PATHS_SHARE = 0.6
 """Share of the search's time that this may take."""
+
+KNOWN_PRICES_SHARE = 0.3
+"""Share of the time for parts at prices that are known from elsewhere."""
+
+LIMITS = (Termination.TIME_LIMIT, Termination.WORK_LIMIT)
 
 SEARCH_FIRST = 0.4
 """Share of the time for the search where only one thread may run."""
@@ -95,20 +101,30 @@ class Hunt:
         How.
     cancel : CancelToken
         Stops everything.
+    warm : WarmStart, optional
+        What is known of a similar instance.
 
     Attributes
     ----------
+    prices : array, shape (rows,), or None
+        Price of each row of the relaxation, where it was solved.
     beyond : Decisions or None
         A better plan that technical bounds of the model leave out, if the second look found one.
     """
 
-    def __init__(self, model: PlanningModel, options: HuntOptions, cancel: CancelToken) -> None:
+    def __init__(
+        self, model: PlanningModel, options: HuntOptions, cancel: CancelToken, warm: WarmStart | None = None
+    ) -> None:
         self._model = model
         self._options = options
         self._cancel = cancel
         self._stop = CancelToken(cancel)
         self._incumbent = Incumbent(options.gap, self._changed)
-        self._guides = [decisions_of(model.numbers, given) for given in model.numbers.references.values()]
+        self._warm = WarmStart() if warm is None else warm
+        known = self._warm.decisions(model.numbers)
+        given = [decisions_of(model.numbers, each) for each in model.numbers.references.values()]
+        self._guides = given if known is None else [known, *given]
+        self.prices: FloatArray | None = None
         self._alone = options.threads == 1 or options.clock.counts_work
         self.beyond: Decisions | None = None
 
@@ -144,13 +160,17 @@ class Hunt:
     def _prove_in_legs(self, solver: SolverProcess) -> MipResult:
         """Branch and bound; what it leaves open by parts; and again, from the best plan known by then.
 
-        On a large tree branch and bound would not get past its root, so it gets the time that parts leave.
+        On a large tree branch and bound would not get past its root, so it gets the time that parts leave. Prices that
+        are known prove at once what others have to solve the relaxation for.
         """
+        known = self._warm.duals(self._model.compiled.matrix)
+        if known is not None:
+            self._prove_by_parts(solver, self._left() * KNOWN_PRICES_SHARE, known)
         if self._is_large():
             self._prove_by_parts(solver, self._left())
             return self._prove(solver, self._left(), ANEW)
         result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
-        if result.termination is Termination.TIME_LIMIT and self._left() > 1:
+        if result.termination in LIMITS and self._left() > 1:
             self._prove_by_parts(solver, self._left() * SECOND_LEG)
             result = self._prove(solver, self._left(), ANEW, result)
         return result
@@ -196,7 +216,8 @@ class Hunt:
 
     def _search(self, left: Callable[[], float]) -> None:
         with SolverProcess(clock=self._options.clock) as solver:
-            planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if self._is_large() else None
+            anew = self._is_large() and self._warm.plan is None
+            planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if anew else None
             settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
             guides = self._guides if planned is None else [planned, *self._guides]
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
@@ -261,10 +282,13 @@ class Hunt:
         attempts = (*earlier.attempts, *result.attempts)
         return replace(result, notes=(*earlier.notes, *result.notes), attempts=attempts)
 
-    def _prove_by_parts(self, solver: SolverProcess, seconds: float) -> None:
-        """Take the tree apart; afterwards the solver holds the whole again."""
+    def _prove_by_parts(self, solver: SolverProcess, seconds: float, known: FloatArray | None = None) -> None:
+        """Take the tree apart, at known prices or those of the relaxation; then the solver holds the whole again."""
         ends = self._options.clock.now() + seconds
-        for bound in bounds_by_parts(self._model, solver, self._options.gap, ends, self._stop):
+        parts = ByParts(self._model, solver, self._options.gap, self._stop)
+        if known is None:
+            known = self.prices = parts.prices(ends)
+        for bound in () if known is None else parts.bounds(known, ends):
             self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
             self._stop_if_done()
@@ -293,7 +317,7 @@ class Hunt:
             termination = Termination.OPTIMAL
         elif self._cancel.cancelled:
             termination = Termination.INTERRUPTED
-        elif known.x is not None and termination not in (Termination.TIME_LIMIT, Termination.WORK_LIMIT):
+        elif known.x is not None and termination not in LIMITS:
             # A plan is known, so neither infeasible nor unbounded can be true, and optimal is not proved.
             termination = Termination.SOLVER_FAILED
         return replace(

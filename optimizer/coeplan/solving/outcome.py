@@ -6,6 +6,7 @@ from coeplan_models import Plan
 
 from .clock import Clock, clock_of
 from .termination import Termination
+from .warm import WarmStart
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Outcome:
         Wall-clock time of everything.
     notes : tuple of str
         What a careful reader should know.
+    warm : WarmStart or None
+        What the solve leaves to those of similar instances; None where no plan is held.
     """
 
     termination: Termination
@@ -77,3 +80,4 @@ class Outcome:
     gap: float | None
     seconds: float
     notes: tuple[str, ...] = ()
+    warm: WarmStart | None = None

@@ -6,7 +6,7 @@ from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import Progress, ProgressCallback, relative_gap
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
-from coeplan_models import Instance, Keeping, Plan
+from coeplan_models import Instance, Keeping, Plan, ReferencePlan
 
 from .assembly import Assembly, Proof, Stopwatch, kept, unlooked
 from .hunt import Hunt, HuntOptions
@@ -15,6 +15,7 @@ from .options import SolverOptions
 from .outcome import Outcome, SolveOptions
 from .process import SolverProcess
 from .termination import MipResult, Termination
+from .warm import WarmStart, prices_of
 
 KEEPING_SHARE = 0.15
 """Share of the time that finding out what keeping costs may take."""
@@ -33,6 +34,8 @@ class Pipeline:
         Told about incumbents and bounds, in plan currency, in the calling thread.
     cancel : CancelToken, optional
         Stops the solve; the best audited plan is still returned.
+    warm : WarmStart, optional
+        What is known of a similar instance.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Pipeline:
         options: SolveOptions,
         on_progress: ProgressCallback | None = None,
         cancel: CancelToken | None = None,
+        warm: WarmStart | None = None,
     ) -> None:
         self._instance = instance
         self._options = options
@@ -50,6 +54,7 @@ class Pipeline:
         self._assembly = Assembly(instance, options, self._watch)
         self._clock = options.clock()
         self._ends = self._clock.now() + options.limit
+        self._warm = warm
         self._kept: MipResult | None = None
         self._known: Decisions | None = None
         self._wide: PlanningModel | None = None
@@ -92,7 +97,9 @@ class Pipeline:
             self._kept = self._keep(solver, model)
         technical = bool(model.numbers.limits.technical)
         since = self._watch.elapsed
-        hunt = Hunt(model, self._hunt_options(self._widened if technical else lambda _: model), self._cancel)
+        hunt = Hunt(
+            model, self._hunt_options(self._widened if technical else lambda _: model), self._cancel, self._warm
+        )
         result = hunt.run(solver, self._starts(model))
         self._watch.note("solve", since)
         if result.x is None:
@@ -108,6 +115,7 @@ class Pipeline:
             gap=plan.gap,
             seconds=self._watch.elapsed,
             notes=plan.made_by.notes,
+            warm=WarmStart(ReferencePlan.of(plan), prices_of(model.compiled.matrix, hunt.prices)),
         )
         pressed = not result.confirmed and model.presses_technical_limit(self._known)
         return outcome, hunt.beyond is not None or (pressed and self._may_go_on())

@@ -9,15 +9,11 @@ from coeplan_models import ChangeLimit, Fault, Instance
 from .decomposition import Decomposition
 from .outcome import Outcome, SolveOptions
 from .pipeline import Pipeline
-
-COLUMNS_OF_A_TEAM = 6
-"""Columns of a model for each node, arrangement and area, roughly."""
+from .size import columns_per_node
+from .warm import WarmStart
 
 MOST_COLUMNS = 250_000
 """Columns beyond which a tree is not solved as one model."""
-
-COLUMNS_OF_A_PART = 80_000
-"""Columns of the model of one subtree, where the tree allows it."""
 
 
 def solve_instance(
@@ -25,6 +21,7 @@ def solve_instance(
     options: SolveOptions,
     on_progress: ProgressCallback | None = None,
     cancel: CancelToken | None = None,
+    warm: WarmStart | None = None,
 ) -> Outcome:
     """Solve an instance as one model, or subtree by subtree where that would be too large.
 
@@ -38,31 +35,23 @@ def solve_instance(
         Told about plans and bounds, in plan currency, in the calling thread.
     cancel : CancelToken, optional
         Stops the solve; the best audited plan is still returned.
+    warm : WarmStart, optional
+        What is known of a similar instance; a tree that is solved subtree by subtree begins with its plan.
 
     Raises
     ------
     InputError
         Where it is to be solved subtree by subtree, but a policy speaks of all futures at once.
     """
-    per_node = COLUMNS_OF_A_TEAM * _pairs(instance) * len(instance.areas)
-    large = per_node * len(expand(instance.scenarios, instance.horizon.periods)) > MOST_COLUMNS
+    nodes = len(expand(instance.scenarios, instance.horizon.periods))
+    large = nodes * columns_per_node(instance) > MOST_COLUMNS
     joint = [name for name, each in instance.policies.items() if each.enabled and isinstance(each, ChangeLimit)]
     if options.by_subtrees and joint:
         raise InputError([_joint(name, instance) for name in joint])
     by_subtrees = large and not joint if options.by_subtrees is None else options.by_subtrees
     if by_subtrees:
-        return Decomposition(instance, options, COLUMNS_OF_A_PART / per_node, on_progress, cancel).run()
-    return Pipeline(instance, options, on_progress, cancel).run()
-
-
-def _pairs(instance: Instance) -> int:
-    """How many pairs of location and operating model there are, headquarters included."""
-    return 1 + sum(
-        model.may_operate_at(location)
-        for model in instance.operating_models.values()
-        for location in instance.locations
-        if location != instance.headquarters
-    )
+        return Decomposition(instance, options, on_progress, cancel, warm).run()
+    return Pipeline(instance, options, on_progress, cancel, warm).run()
 
 
 def _joint(name: str, instance: Instance) -> Fault:

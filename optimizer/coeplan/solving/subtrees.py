@@ -13,7 +13,7 @@ from coeplan.formulation.plan_fields import NodeRows
 from coeplan.planning.tree import ROOT, Tree
 from coeplan_models import Instance
 
-from .by_parts import bounds_by_parts
+from .by_parts import ByParts
 from .clock import clock_of
 from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
@@ -97,7 +97,9 @@ def bound_subtree(task: BoundTask) -> SubtreeBound:
     began = clock.now()
     model = PlanningModel.of(task.instance, NARROW)
     with SolverProcess(clock=clock) as solver:
-        bounds = bounds_by_parts(model, solver, task.gap, began + task.seconds, task_token())
+        parts = ByParts(model, solver, task.gap, task_token())
+        prices = parts.prices(began + task.seconds)
+        bounds = () if prices is None else parts.bounds(prices, began + task.seconds)
         proved = max(bounds, default=0.0)
     return SubtreeBound(proved * model.money, model.technical(), clock.now() - began)
 
@@ -135,10 +137,10 @@ class SubtreeTask:
 
 @dataclass(frozen=True)
 class PlannedSubtree:
-    """A subtree's decisions, the rows of its own nodes, and the time or work spent."""
+    """A subtree's decisions, the rows of its own nodes, None where some rule is broken, and the time or work spent."""
 
     decisions: Decisions
-    rows: NodeRows
+    rows: NodeRows | None
     spent: float
 
 
@@ -151,7 +153,8 @@ def plan_subtree(task: SubtreeTask) -> PlannedSubtree:
     if task.seconds > 0:
         with SolverProcess(clock=clock) as solver:
             decisions = _improved(model, task, solver, began + task.seconds)
-    rows = model.node_rows(decisions).only(frozenset(task.own))
+    sound = model.compiled.matrix.violation(model.vector(decisions)) is None
+    rows = model.node_rows(decisions).only(frozenset(task.own)) if sound else None
     return PlannedSubtree(decisions, rows, clock.now() - began)
 
 
