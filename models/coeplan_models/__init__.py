@@ -2,11 +2,13 @@
 
 from .areas import Area, Collaboration, Unmet
 from .base import ANY, Record, for_area
+from .edits import WHAT_IF_SCHEMA_VERSION, Change, Edit, WhatIf
 from .faults import Fault, Place, dotted
 from .footprint import CommitmentUnderWay, ExistingSite, Footprint, RecentHire, SeatLot
 from .horizon import Horizon
 from .instance import INSTANCE_SCHEMA_VERSION, Instance, Objective
 from .locations import Location, RolePay, Workday
+from .observed import OBSERVED_SCHEMA_VERSION, Observed, ObservedCommitment, ObservedDriver, ObservedSite
 from .operating_models import (
     HEADQUARTERS_MODEL,
     Conversion,
@@ -17,6 +19,7 @@ from .operating_models import (
 )
 from .plan import (
     PLAN_SCHEMA_VERSION,
+    AskedWhatIf,
     Keeping,
     MadeBy,
     Plan,
@@ -78,6 +81,17 @@ from .scenarios import (
     Stages,
 )
 from .series import PeriodSeries, value_at
+from .studies import (
+    STUDY_SCHEMA_VERSION,
+    CaseLimits,
+    CaseResult,
+    GridCases,
+    KeyFigures,
+    ListedCases,
+    RandomCases,
+    Range,
+    Study,
+)
 
 __all__ = [
     "ANY",
@@ -85,15 +99,22 @@ __all__ = [
     "DRIVER_SCOPES",
     "HEADQUARTERS_MODEL",
     "INSTANCE_SCHEMA_VERSION",
+    "OBSERVED_SCHEMA_VERSION",
     "PLAN_SCHEMA_VERSION",
     "RUN_COST",
+    "STUDY_SCHEMA_VERSION",
+    "WHAT_IF_SCHEMA_VERSION",
     "Amount",
     "Area",
+    "AskedWhatIf",
     "Branch",
     "Breach",
     "CapacityShare",
     "CapitalLimit",
+    "CaseLimits",
+    "CaseResult",
     "Category",
+    "Change",
     "ChangeLimit",
     "Collaboration",
     "CommitmentUnderWay",
@@ -105,6 +126,7 @@ __all__ = [
     "Deterministic",
     "Driver",
     "DriverKind",
+    "Edit",
     "ExistingSite",
     "Explicit",
     "ExplicitNode",
@@ -116,12 +138,15 @@ __all__ = [
     "Forbid",
     "Freeze",
     "Future",
+    "GridCases",
     "HeadsPin",
     "Holding",
     "Horizon",
     "Instance",
     "Keeping",
+    "KeyFigures",
     "LeafTotal",
+    "ListedCases",
     "Location",
     "MadeBy",
     "Match",
@@ -130,6 +155,10 @@ __all__ = [
     "NodeDriver",
     "NodeFigures",
     "Objective",
+    "Observed",
+    "ObservedCommitment",
+    "ObservedDriver",
+    "ObservedSite",
     "OperatingModel",
     "OverheadStep",
     "PeriodSeries",
@@ -137,6 +166,8 @@ __all__ = [
     "Plan",
     "PlanNode",
     "Policy",
+    "RandomCases",
+    "Range",
     "RecentHire",
     "Record",
     "ReferencePlan",
@@ -151,6 +182,7 @@ __all__ = [
     "Stage",
     "Stages",
     "StartLimit",
+    "Study",
     "Summary",
     "SurviveLoss",
     "Team",
@@ -158,6 +190,7 @@ __all__ = [
     "Terms",
     "Unmet",
     "UnmetWork",
+    "WhatIf",
     "Workday",
     "dotted",
     "for_area",

@@ -55,6 +55,19 @@ class Keeping(Record):
     """Why there is no such plan, or why it is not known."""
 
 
+class AskedWhatIf(Record):
+    """What was asked of an instance that was edited before it was solved."""
+
+    name: str = ""
+    """Name of the what-if; empty where its edits were given one by one."""
+
+    edits: tuple[str, ...]
+    """The edits as texts, in the order in which they were applied."""
+
+    base_hash: str
+    """Fingerprint of the instance that was edited."""
+
+
 class MadeBy(Record):
     """How the plan came about."""
 
@@ -82,6 +95,9 @@ class MadeBy(Record):
 
     notes: tuple[str, ...] = ()
     """What happened that a careful reader should know, such as a retried solver."""
+
+    what_if: AskedWhatIf | None = None
+    """What was asked; absent where the instance was solved as it is."""
 
 
 class Plan(Record):

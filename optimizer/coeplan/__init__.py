@@ -13,12 +13,15 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from coeplan.api.advance import advance_plan
     from coeplan.api.audit import audit_plan
-    from coeplan.api.compare import compare_plans
+    from coeplan.api.compare import ComparedPlan, compare_many, compare_plans
     from coeplan.api.files import write_plan
     from coeplan.api.load import load, load_instance, load_plan
+    from coeplan.api.session import Answer, Session
     from coeplan.api.show import plan_page
     from coeplan.api.solve import Solution, SolveOptions, solve
+    from coeplan.api.studies import RunOptions, run_study, study_status, study_table
     from coeplan.core.cancel import CancelToken
     from coeplan.core.errors import AuditError, CoeplanError, InputError, SolverError
     from coeplan.core.version import __version__ as __version__
@@ -26,45 +29,63 @@ if TYPE_CHECKING:
     from coeplan_models import Instance, Plan
 
 __all__ = [
+    "Answer",
     "AuditError",
     "CancelToken",
     "CoeplanError",
+    "ComparedPlan",
     "InputError",
     "Instance",
     "Plan",
+    "RunOptions",
+    "Session",
     "Solution",
     "SolveOptions",
     "SolverError",
+    "advance_plan",
     "audit_plan",
+    "compare_many",
     "compare_plans",
     "load",
     "load_instance",
     "load_plan",
     "plan_page",
     "plan_tables",
+    "run_study",
     "solve",
+    "study_status",
+    "study_table",
     "write_plan",
 ]
 
 _HOMES = {
+    "Answer": "coeplan.api.session",
     "__version__": "coeplan.core.version",
     "AuditError": "coeplan.core.errors",
     "CancelToken": "coeplan.core.cancel",
     "CoeplanError": "coeplan.core.errors",
+    "ComparedPlan": "coeplan.api.compare",
     "InputError": "coeplan.core.errors",
     "Instance": "coeplan_models",
     "Plan": "coeplan_models",
+    "RunOptions": "coeplan.api.studies",
+    "Session": "coeplan.api.session",
     "Solution": "coeplan.api.solve",
     "SolveOptions": "coeplan.api.solve",
     "SolverError": "coeplan.core.errors",
+    "advance_plan": "coeplan.api.advance",
     "audit_plan": "coeplan.api.audit",
+    "compare_many": "coeplan.api.compare",
     "compare_plans": "coeplan.api.compare",
     "load": "coeplan.api.load",
     "load_instance": "coeplan.api.load",
     "load_plan": "coeplan.api.load",
     "plan_page": "coeplan.api.show",
     "plan_tables": "coeplan.plans.tables",
+    "run_study": "coeplan.api.studies",
     "solve": "coeplan.api.solve",
+    "study_status": "coeplan.api.studies",
+    "study_table": "coeplan.api.studies",
     "write_plan": "coeplan.api.files",
 }
 """Module that each public name comes from."""

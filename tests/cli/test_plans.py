@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from coeplan.api.compare import gather_plans
+from coeplan.api.files import write_plan
+from coeplan.io import save_instance
+
 
 def test_show_prints_the_page_without_colour(coeplan):
     done = coeplan("show", "plan.json")
@@ -80,10 +84,94 @@ def test_compare_tells_what_differs(coeplan, folder, plan):
     done = coeplan("compare", "plan.json", "other.json")
     assert done.returncode == 0, done.stderr
     assert "commit to IN_BLR under captive" in done.stdout
+    assert done.stderr == ""
     told = json.loads(coeplan("compare", "plan.json", "other.json", "--json").stdout)
-    assert (told["schema_version"], told["same_instance"], told["resolved"]) == ("1", True, False)
-    assert [(row["only_in"], row["decision"]["location"]) for row in told["decisions"]] == [("a", "IN_BLR")]
-    assert sum(line["difference"] for line in told["by_category"]) == pytest.approx(told["difference"])
+    assert (told["schema_version"], told["currency"], told["notes"], told["tables"]) == ("1", "USD", [], None)
+    assert [plan["source"] for plan in told["plans"]] == ["plan.json", "other.json"]
+    assert [row["label"] for row in told["ranking"]] == ["A", "B"]
+    (pair,) = told["comparisons"]
+    assert (pair["same_instance"], pair["resolved"], pair["inputs"]) == (True, False, None)
+    assert [(row["only_in"], row["decision"]["location"]) for row in pair["decisions"]] == [("a", "IN_BLR")]
+    assert sum(line["difference"] for line in pair["by_category"]) == pytest.approx(pair["difference"])
+    assert sum(line["amount"] for line in pair["bridge"]["lines"]) == pytest.approx(pair["difference"])
+    assert "parts" not in pair["bridge"]
+
+
+@pytest.fixture
+def dearer(folder, plan, instance):
+    """A folder as ``solve`` writes it, of the sample at another discount rate."""
+    other = instance.model_copy(update={"discount_rate": 0.5, "name": "dearer"})
+    target = folder / "dearer"
+    target.mkdir()
+    made = plan.model_copy(update={"instance_hash": other.fingerprint(), "instance": "dearer"})
+    (target / "plan.json").write_text(made.model_dump_json(), encoding="utf-8")
+    save_instance(other, target / "instance.json")
+    return target
+
+
+def paths_that_differ(done):
+    assert done.returncode == 0, done.stderr
+    pairs = json.loads(done.stdout)["comparisons"]
+    return [pair["inputs"] and [change["path"] for change in pair["inputs"]["changes"]] for pair in pairs]
+
+
+def test_compare_finds_instances_beside_plans_and_those_that_are_named(coeplan, dearer):
+    assert paths_that_differ(coeplan("compare", "plan.json", "dearer", "--json")) == [None]
+    named = coeplan("compare", "plan.json", "dearer", "dearer/plan.json", "--instance", "sample.json", "--json")
+    assert paths_that_differ(named) == [["name", "discount_rate"]] * 2
+
+
+def test_a_plan_is_written_with_its_instance_so_that_its_folder_can_be_compared(plan, instance, tmp_path):
+    write_plan(plan, tmp_path / "with", instance)
+    write_plan(plan, tmp_path / "without")
+    found = gather_plans([tmp_path / "with", tmp_path / "without" / "plan.json"])
+    assert [each.instance for each in found.plans] == [instance, None]
+    assert found.notes == ()
+
+
+def test_compare_leaves_out_an_instance_beside_a_plan_that_is_not_its_own(coeplan, folder, dearer):
+    (dearer / "instance.json").write_text((folder / "sample.json").read_text(encoding="utf-8"), encoding="utf-8")
+    done = coeplan("compare", "plan.json", "dearer", "--instance", "sample.json", "--json")
+    assert paths_that_differ(done) == [None]
+    note = "instance.json is not what plan B was made for and is left out."
+    assert json.loads(done.stdout)["notes"] == [f"{dearer.name}/{note}"]
+    assert f"note: {dearer.name}/{note}" in done.stderr
+    (dearer / "instance.json").write_text("{", encoding="utf-8")
+    broken = coeplan("compare", "plan.json", "dearer")
+    assert broken.returncode == 0
+    assert "beside plan B cannot be read and is left out: " in broken.stderr
+
+
+def test_compare_refuses_an_instance_that_fits_no_plan(coeplan, dearer):
+    done = coeplan("compare", "plan.json", "plan.json", "--instance", "dearer/instance.json", "--json")
+    assert (done.returncode, [fault["code"] for fault in json.loads(done.stdout)["error"]["faults"]]) == (
+        2,
+        ["other_instance"],
+    )
+    assert "dearer/instance.json" in done.stderr
+
+
+def test_compare_tells_all_that_cannot_be_read_at_once(coeplan):
+    done = coeplan("compare", "nowhere.json", "plan.json", "nothing", "--instance", "no-such", "--json")
+    assert done.returncode == 2
+    codes = [fault["code"] for fault in json.loads(done.stdout)["error"]["faults"]]
+    assert codes == ["file_not_found", "file_not_found", "no_such_instance"]
+
+
+def test_compare_writes_its_tables(coeplan, folder, dearer):
+    done = coeplan("compare", "plan.json", "dearer", "--out", "tables/new", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["tables"] == "tables/new"
+    assert "Tables: tables/new" in done.stderr
+    written = {path.name for path in (folder / "tables" / "new").iterdir()}
+    names = ("plans", "inputs", "input_groups", "sites", "decisions", "heads", "money", "bridge", "bridge_parts")
+    assert written == {f"{name}.{end}" for name in names for end in ("csv", "parquet")}
+
+
+def test_compare_needs_two_plans(coeplan):
+    done = coeplan("compare", "plan.json", "--json")
+    assert (done.returncode, json.loads(done.stdout)["error"]["kind"]) == (2, "usage")
+    assert "one plan is nothing to compare" in done.stderr
 
 
 def test_compare_refuses_two_currencies(coeplan, folder, plan):

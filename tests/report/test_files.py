@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from coeplan.core.errors import InputError
+from coeplan.io import load_instance
 from coeplan.plans.tables import plan_tables
-from coeplan.report.files import made_folder, write_tables
+from coeplan.report.files import made_folder, write_frames, write_instance, write_tables
 
 
 def test_parquet_gives_back_what_was_written(plan, instance, tmp_path):
@@ -35,3 +36,15 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be made"):
         made_folder(tmp_path / "file" / "below")
+
+
+def test_an_instance_beside_its_plan_is_the_same_when_read_again(instance, tmp_path):
+    path = write_instance(instance, tmp_path)
+    assert path == tmp_path / "instance.json"
+    assert load_instance(path).instance.fingerprint() == instance.fingerprint()
+
+
+def test_any_tables_can_be_written(tmp_path):
+    paths = write_frames({"one": pd.DataFrame({"a": [1.5]})}, tmp_path / "new")
+    assert [path.name for path in paths] == ["one.csv", "one.parquet"]
+    assert paths[0].read_text(encoding="utf-8") == "a\n1.5\n"

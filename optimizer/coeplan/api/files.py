@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coeplan.io import write_atomically
-from coeplan.report.files import made_folder, write_tables
+from coeplan.report.files import made_folder, write_instance, write_tables
 from coeplan_models import Instance, Plan
 
 from .show import plan_page
@@ -31,7 +31,7 @@ class WrittenPlan:
 def write_plan(
     plan: Plan, folder: str | Path, instance: Instance | None = None, *, audited: bool | None = None
 ) -> WrittenPlan:
-    """Write a plan, its tables and its page; each file is replaced in one go.
+    """Write a plan, its instance, its tables and its page; each file is replaced in one go.
 
     Parameters
     ----------
@@ -40,7 +40,8 @@ def write_plan(
     folder : str or Path
         Where to; made where it is missing.
     instance : Instance, optional
-        The instance it was made for; with it the page says names, and there is a table of lock-ins.
+        The instance it was made for; with it the page says names, there is a table of lock-ins, and the instance stands
+        beside the plan as ``instance.json``.
     audited : bool, optional
         Whether the auditor passed the plan; the page says so.
 
@@ -57,6 +58,8 @@ def write_plan(
     target = made_folder(folder)
     page = plan_page(plan, instance, audited=audited)
     write_atomically(target / PLAN_FILE, plan.model_dump_json(indent=1) + "\n")
+    if instance is not None:
+        write_instance(instance, target)
     tables = write_tables(plan, target / TABLES_FOLDER, instance)
     write_atomically(target / PAGE_FILE, page)
     return WrittenPlan(target, target / PLAN_FILE, tables, target / PAGE_FILE)

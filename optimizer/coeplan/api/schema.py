@@ -3,16 +3,17 @@
 from typing import Any, Literal
 
 from coeplan.io import json_schema
+from coeplan.whatif.schema import edits_schema
 
-SchemaKind = Literal["instance", "plan"]
+SchemaKind = Literal["instance", "plan", "edits"]
 
 
 def schema(kind: SchemaKind = "instance") -> dict[str, Any]:
-    """Return the JSON Schema of instances or of plans, with the unit of every number.
+    """Return the JSON Schema of instances, plans or files of edits, with the unit of every number.
 
     Parameters
     ----------
-    kind : {"instance", "plan"}
+    kind : {"instance", "plan", "edits"}
         Which one.
 
     Returns
@@ -20,4 +21,4 @@ def schema(kind: SchemaKind = "instance") -> dict[str, Any]:
     dict
         The schema, in draft 2020-12.
     """
-    return json_schema(kind)
+    return edits_schema() if kind == "edits" else json_schema(kind)

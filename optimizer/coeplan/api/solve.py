@@ -1,7 +1,7 @@
 """Solve an instance: the one call that everything else is for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import ProgressCallback
 from coeplan.solving.outcome import Outcome, SolveOptions
 from coeplan.solving.solve import solve_instance
+from coeplan.solving.warm import WarmStart
 from coeplan_models import Instance, Plan
 
 from .load import load_instance
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Solution", "SolveOptions", "solve"]
+__all__ = ["Solution", "SolveOptions", "WarmStart", "solve"]
 
 MESSAGES = {
     "optimal": "the gap asked for was reached",
@@ -55,6 +56,8 @@ class Solution:
         ``termination`` in words.
     notes : tuple of str
         What a careful reader should know, such as a retried solver.
+    warm : WarmStart or None
+        What it leaves to a solve of a similar instance.
     """
 
     instance: Instance
@@ -66,6 +69,7 @@ class Solution:
     seconds: float
     message: str
     notes: tuple[str, ...] = ()
+    warm: WarmStart | None = field(default=None, repr=False)
 
     @cached_property
     def tables(self) -> "Mapping[str, pd.DataFrame]":
@@ -80,6 +84,7 @@ def solve(
     options: SolveOptions | None = None,
     on_progress: ProgressCallback | None = None,
     cancel: CancelToken | None = None,
+    warm: WarmStart | None = None,
 ) -> Solution:
     """Find a plan of least expected (or risk-adjusted) cost, and prove how good it is.
 
@@ -93,6 +98,8 @@ def solve(
         Told about the state of the search, in the calling thread.
     cancel : CancelToken, optional
         Stops the solve from another thread; the best audited plan is still returned.
+    warm : WarmStart, optional
+        What is known of a similar instance: ``Solution.warm``, or ``WarmStart.of(plan)``.
 
     Returns
     -------
@@ -109,7 +116,7 @@ def solve(
         Where the solver process cannot be used at all.
     """
     checked = load_instance(instance).instance
-    outcome: Outcome = solve_instance(checked, options or SolveOptions(), on_progress, cancel)
+    outcome: Outcome = solve_instance(checked, options or SolveOptions(), on_progress, cancel, warm)
     return Solution(
         instance=checked,
         termination=str(outcome.termination),
@@ -120,4 +127,5 @@ def solve(
         seconds=outcome.seconds,
         message=MESSAGES[str(outcome.termination)],
         notes=outcome.notes,
+        warm=outcome.warm,
     )

@@ -4,29 +4,42 @@ import json as json_text
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from coeplan.core.errors import InputError
-from coeplan_models import Explicit, Fault, Instance
+from coeplan_models import Change, Explicit, Fault, Instance, dotted
+from coeplan_models.faults import shortened
 
 from . import output
+from .edits import SET, EditsOption, SetOption
 from .exits import ExitCode
 from .options import InstanceArgument, JsonFlag
+
+if TYPE_CHECKING:
+    from coeplan.api.edits import Edited
 
 
 def read_instance(source: str) -> Instance:
     """Read an instance; say which example it is, if it is one, and what is suspicious in it."""
-    from coeplan.api.load import load_instance, locate_instance
+    return read_edited(source, None, None).instance
+
+
+def read_edited(source: str, edits: Sequence[str] | None, files: Sequence[str] | None) -> "Edited":
+    """Read an instance and apply edits to it; say what :func:`read_instance` says, and how much changed."""
+    from coeplan.api.edits import edited_instance
+    from coeplan.api.load import locate_instance
 
     located = locate_instance(source)
     if located.example is not None:
         output.say(f"There is no file {source!r}; taking the shipped example of that name ({located.path}).")
-    loaded = load_instance(located.path)
-    for warning in loaded.warnings:
+    edited = edited_instance(located.path, edits or (), files or (), named=SET)
+    for warning in edited.warnings:
         output.say(f"warning: {warning}")
-    return loaded.instance
+    if edited.edits:
+        output.say(f"{_many(len(edited.edits), 'edit')}, {_many(len(edited.changes), 'value')} changed.")
+    return edited
 
 
 def new(
@@ -47,36 +60,48 @@ def new(
     return ExitCode.DONE
 
 
-def check(instance: InstanceArgument, json: JsonFlag = False) -> int:
-    """List all faults and warnings of an instance, each with file and line."""
-    from coeplan.api.load import load_instance, locate_instance
+def check(
+    instance: InstanceArgument, edits: SetOption = None, files: EditsOption = None, json: JsonFlag = False
+) -> int:
+    """List all faults and warnings of an instance, as it is or edited, each with file and line."""
+    from coeplan.api.edits import edited_instance
+    from coeplan.api.load import locate_instance
 
     located = locate_instance(instance)
     try:
-        loaded = load_instance(located.path)
+        edited = edited_instance(located.path, edits or (), files or (), named=SET)
     except InputError as error:
         _print_check(located.path, None, error.faults, as_json=json)
         return ExitCode.BAD_INPUT
-    _print_check(located.path, loaded.instance, loaded.warnings, as_json=json)
+    _print_check(located.path, edited, edited.warnings, as_json=json)
     return ExitCode.DONE
 
 
-def _print_check(path: Path, instance: Instance | None, found: Sequence[Fault], *, as_json: bool) -> None:
+def _print_check(path: Path, edited: "Edited | None", found: Sequence[Fault], *, as_json: bool) -> None:
     faults = [fault for fault in found if fault.severity == "fault"]
     warnings = [fault for fault in found if fault.severity == "warning"]
     if as_json:
-        output.result(_check_values(path, instance, (faults, warnings)))
+        output.result(_check_values(path, edited, (faults, warnings)))
         return
     for fault in faults:
         output.write(f"fault: {fault}")
     for warning in warnings:
         output.write(f"warning: {warning}")
-    verdict = "cannot be used" if instance is None else f"holds instance {instance.name!r} and can be solved"
+    for change in () if edited is None else edited.changes:
+        output.write(f"{change.what}: {dotted(change.path)} {_told(change)}")
+    verdict = "cannot be used" if edited is None else f"holds instance {edited.instance.name!r} and can be solved"
     output.write(f"{path} {verdict}: {_many(len(faults), 'fault')}, {_many(len(warnings), 'warning')}.")
 
 
-def _check_values(path: Path, instance: Instance | None, found: tuple[list[Fault], list[Fault]]) -> dict[str, Any]:
+def _told(change: Change) -> str:
+    """Return what a change did, on one line."""
+    before, after = (shortened(json_text.dumps(value, ensure_ascii=False)) for value in (change.before, change.after))
+    return {"changed": f"{before} -> {after}", "added": after, "removed": before}[change.what]
+
+
+def _check_values(path: Path, edited: "Edited | None", found: tuple[list[Fault], list[Fault]]) -> dict[str, Any]:
     faults, warnings = found
+    instance = None if edited is None else edited.instance
     values: dict[str, Any] = {
         "file": str(path),
         "valid": instance is not None,
@@ -84,6 +109,8 @@ def _check_values(path: Path, instance: Instance | None, found: tuple[list[Fault
         "hash": None if instance is None else instance.fingerprint(),
         "faults": [output.fault_values(fault) for fault in faults],
         "warnings": [output.fault_values(warning) for warning in warnings],
+        "edits": [] if edited is None else list(edited.edits),
+        "changes": [] if edited is None else [change.model_dump(mode="json") for change in edited.changes],
     }
     if instance is None:
         values |= output.failure("input", f"{path} cannot be used: {_many(len(faults), 'fault')}", faults)
@@ -144,13 +171,14 @@ class SchemaName(StrEnum):
 
     INSTANCE = "instance"
     PLAN = "plan"
+    EDITS = "edits"
 
 
 def schema(
     kind: Annotated[SchemaName, typer.Argument(help="What to describe.")] = SchemaName.INSTANCE,
     json: JsonFlag = False,
 ) -> int:
-    """Print the JSON Schema of instances or plans, with the unit of every number."""
+    """Print the JSON Schema of instances, plans or files of edits, with the unit of every number."""
     from coeplan.api.schema import schema
 
     found = schema(kind.value)

@@ -11,9 +11,11 @@ import typer
 from coeplan import __version__
 from coeplan.core.errors import AuditError, InputError
 
-from . import instances, output, plans
+from . import instances, output, plans, studies
+from .advance import advance
 from .exits import ExitCode, of_error
 from .solve import solve
+from .whatif import whatif
 
 app = typer.Typer(
     name="coeplan",
@@ -49,14 +51,21 @@ for _verb in (
     instances.new,
     instances.check,
     solve,
+    whatif,
     plans.show,
     plans.compare,
     plans.audit,
+    advance,
     instances.tree,
     instances.examples,
     instances.schema,
 ):
     app.command()(_carrying(_verb))
+
+_study = typer.Typer(help=studies.HELP, no_args_is_help=True, rich_markup_mode=None)
+for _name, _verb in studies.VERBS.items():
+    _study.command(_name)(_carrying(_verb))
+app.add_typer(_study, name="study")
 
 _USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
 """Typer brings its own copy of click in some versions, so the class is reached by way of one it exports."""

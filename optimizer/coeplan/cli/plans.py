@@ -42,19 +42,39 @@ def show(
 
 
 def compare(
-    plan_a: Annotated[Path, typer.Argument(metavar="PLAN_A", help="Plan file to compare against.")],
-    plan_b: Annotated[Path, typer.Argument(metavar="PLAN_B", help="Plan file whose differences are told.")],
+    plans: Annotated[
+        list[Path],
+        typer.Argument(metavar="PLAN...", help="Plan files, or folders of plans: two or more, the base first."),
+    ],
+    instance: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="INSTANCE",
+            help="Instance of one or more of the plans, so that inputs are compared; may be repeated, in any order. "
+            "Default: instance.json beside the plan.",
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the tables to this folder.")] = None,
     json: JsonFlag = False,
 ) -> int:
-    """Compare two plans: sites, decisions and heads that differ, and money that adds up to the difference."""
-    from coeplan.api.compare import compare_plans, comparison_page, comparison_values
-    from coeplan.api.load import load_plan
+    """Compare plans with the first: inputs, decisions, heads, and money that adds up to the difference."""
+    if len(plans) < 2:
+        raise typer.BadParameter("one plan is nothing to compare: name the base, then the plans to hold against it")
+    from coeplan.api.compare import compare_many, comparison_page, comparison_values, gather_plans, write_comparison
 
-    found = compare_plans(load_plan(plan_a), load_plan(plan_b))
+    gathered = gather_plans(plans, instance or ())
+    found = compare_many(gathered.plans)
+    written = () if out is None else write_comparison(found, out)
     if json:
-        output.result(comparison_values(found))
+        tables = None if out is None else str(out)
+        output.result({**comparison_values(found), "notes": list(gathered.notes), "tables": tables})
     else:
-        output.show(comparison_page(found), output.page_width())
+        width = output.page_width()
+        output.show(comparison_page(found, width), width)
+    for note in gathered.notes:
+        output.say(f"note: {note}")
+    if written:
+        output.say(f"Tables: {written[0].parent}")
     return ExitCode.DONE
 
 

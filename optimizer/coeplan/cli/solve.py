@@ -1,5 +1,6 @@
 """The verb ``solve``."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,45 +10,73 @@ from coeplan.core.cancel import CancelToken
 from coeplan_models import Instance
 
 from . import output
+from .edits import EditsOption, SetOption
 from .exits import of_termination
-from .instances import read_instance
+from .instances import read_edited
 from .interrupt import cancelled_by_interrupt
 from .live import ProgressLine
 from .options import InstanceArgument, JsonFlag
+from .solve_options import (
+    BySubtreesOption,
+    GapOption,
+    SeedOption,
+    ThreadsOption,
+    TimeLimitOption,
+    WorkersOption,
+    WorkOption,
+    place,
+    seconds,
+)
 
 if TYPE_CHECKING:
+    from coeplan.api.edits import Edited
     from coeplan.api.files import WrittenPlan
     from coeplan.api.solve import Solution, SolveOptions
 
 
 def solve(
     instance: InstanceArgument,
+    edits: SetOption = None,
+    files: EditsOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the plan; default out/NAME.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder of the plan; default out/NAME, once edited out/NAME-WHATIF."),
     ] = None,
-    gap: Annotated[
-        float, typer.Option(min=0.0, metavar="SHARE", help="Stop at this gap between plan and proved bound.")
-    ] = 0.005,
-    time_limit: Annotated[float, typer.Option(min=1.0, metavar="SECONDS", help="Stop after so long.")] = 300.0,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads of the solver; default as fits.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the solver's random choices.")] = 0,
+    gap: GapOption = 0.005,
+    time_limit: TimeLimitOption = None,
+    work: WorkOption = None,
+    threads: ThreadsOption = None,
+    seed: SeedOption = 0,
     keeping: Annotated[
         bool, typer.Option("--keeping/--no-keeping", help="Also cost keeping the present sites, to tell the saving.")
     ] = True,
+    workers: WorkersOption = "all-cores",
+    by_subtrees: BySubtreesOption = None,
     json: JsonFlag = False,
 ) -> int:
     """Find the plan of least expected cost, and write it with its tables and its page.
 
     Ctrl-C stops the search; the best plan so far is audited, shown and written. Ctrl-C again aborts.
     """
-    asked = read_instance(instance)
+    limit, workplace = seconds(time_limit, work), place(workers)
+    edited = read_edited(instance, edits, files)
+    asked = edited.instance
     # What is slow to load comes after what is quick to find wrong.
     from coeplan.api.files import prepared_folder
     from coeplan.api.solve import SolveOptions
 
-    folder = prepared_folder(out if out is not None else Path("out") / asked.name)
-    options = SolveOptions(gap=gap, time_limit=time_limit, threads=threads, seed=seed, keeping=keeping)
-    solution = _solved(asked, options)
+    folder = prepared_folder(out if out is not None else _usual_folder(edited))
+    options = SolveOptions(
+        gap=gap,
+        time_limit=limit,
+        work=work,
+        threads=threads,
+        seed=seed,
+        keeping=keeping,
+        workers=workplace,
+        by_subtrees=by_subtrees,
+    )
+    solution = _described(_solved(asked, options), edited)
     written = _written(solution, asked, folder)
     if json:
         output.result(_values(asked.name, solution, written))
@@ -55,6 +84,23 @@ def solve(
         _print(asked, solution)
     _tell(solution, written, folder)
     return of_termination(solution.termination, has_plan=solution.plan is not None)
+
+
+def _usual_folder(edited: "Edited") -> Path:
+    """Return the folder of a plan that the user gives none; that of an edited instance never replaces its base's."""
+    from coeplan.api.new import identifier
+
+    asked = f"-{identifier(edited.name or 'what-if')}" if edited.edits else ""
+    return Path("out") / f"{edited.instance.name}{asked}"
+
+
+def _described(solution: "Solution", edited: "Edited") -> "Solution":
+    """Return a solution whose plan says by which edits its instance came about."""
+    from coeplan.api.edits import described
+
+    if solution.plan is None or not edited.edits:
+        return solution
+    return replace(solution, plan=described(solution.plan, edited))
 
 
 def _solved(instance: Instance, options: "SolveOptions") -> "Solution":

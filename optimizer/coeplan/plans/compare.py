@@ -1,83 +1,62 @@
-"""Two plans side by side: what differs, and where the difference of their values comes from."""
+"""Plans side by side: what differs in input and decisions, and where the difference of their values comes from."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import TypeVar
 
 from coeplan.core.errors import InputError
-from coeplan_models import Category, Fault, Plan
+from coeplan_models import Fault, Instance, Plan
 
-from . import decide
 from .board import Board, board
-from .headcount import YearHeads
+from .bridge import Bridge, bridge
+from .differences import (
+    DecisionDifference,
+    HeadsDifference,
+    SiteDifference,
+    decision_differences,
+    heads_differences,
+    site_differences,
+)
+from .input_changes import InputChange, input_changes
+from .input_groups import InputGroup, input_groups
+from .money_lines import MoneyLine, Purse, money_lines
+from .ranking import RankedPlan, Stand, ranking
+from .risk_weighting import worth
 
-TOLERANCE = 1e-6
-"""Amounts of a plan must add up to its expected total within this, relative to it."""
-
-RISK = "weighting of risk"
-"""Line of the money that holds what the objective says beyond the expected total."""
-
-
-@dataclass(frozen=True)
-class SiteDifference:
-    """A location that the plans use differently."""
-
-    location: str
-    """Location."""
-    models_a: tuple[str, ...]
-    """Operating models of plan A; empty where it does not operate there."""
-    models_b: tuple[str, ...]
-    """Operating models of plan B."""
-    start_a: str | None
-    """First period of operation in plan A."""
-    start_b: str | None
-    """First period of operation in plan B."""
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class DecisionDifference:
-    """A decision that one plan takes and the other does not."""
+class ComparedPlan:
+    """A plan to be compared."""
 
-    only_in: str
-    """``a`` or ``b``."""
-    decision: decide.DecisionView
-    """The decision."""
-
-
-@dataclass(frozen=True)
-class HeadsDifference:
-    """Expected heads of a location at the end of a calendar year."""
-
-    location: str
-    """Location; ``all abroad`` and ``all places`` for totals."""
-    year: int
-    """Calendar year."""
-    heads_a: float | None
-    """Expected heads of plan A; None where the year is not in its horizon."""
-    heads_b: float | None
-    """Expected heads of plan B."""
-    difference: float | None
-    """Heads of B less those of A, where both are known."""
+    plan: Plan
+    """The plan."""
+    instance: Instance | None = None
+    """The instance it was made for, where it is at hand; with it inputs are compared."""
+    source: str = ""
+    """What people call it, such as its file; the plan's instance where empty."""
 
 
 @dataclass(frozen=True)
-class MoneyLine:
-    """One line of the money; all lines of a list add up to the plans' values."""
+class InputDifferences:
+    """What differs between two instances."""
 
-    name: str
-    """Category or location; empty for what belongs to no location; ``weighting of risk`` for the rest."""
-    money_a: float
-    """Expected present value of plan A."""
-    money_b: float
-    """Expected present value of plan B."""
-    difference: float
-    """Money of B less that of A."""
+    changes: tuple[InputChange, ...]
+    """Every difference."""
+    groups: tuple[InputGroup, ...]
+    """The same gathered by path and kind, for people."""
 
 
 @dataclass(frozen=True)
 class Comparison:
     """How plan B differs from plan A."""
 
+    label_a: str
+    """Letter of plan A among the plans compared."""
+    label_b: str
+    """Letter of plan B."""
     instance_a: str
     """Name of A's instance."""
     instance_b: str
@@ -87,184 +66,265 @@ class Comparison:
     currency: str
     """Currency of all money."""
     value_a: float
-    """Objective value of A."""
+    """Objective value of A, summed anew from its amounts."""
     value_b: float
-    """Objective value of B."""
+    """Objective value of B, likewise."""
     difference: float
     """Value of B less that of A."""
     optimum_low: float | None
-    """Least that B's optimum can lie above A's, as far as the bounds prove; None without a bound of B."""
+    """Least that B's optimum can lie above A's, as far as the bounds prove; None without a bound of B; 0 for the same
+    instance."""
     optimum_high: float | None
-    """Most that B's optimum can lie above A's; None without a bound of A."""
+    """Most that B's optimum can lie above A's; None without a bound of A; 0 for the same instance."""
     resolved: bool
     """Whether the bounds prove which optimum is the lower one."""
+    inputs: InputDifferences | None
+    """What differs in the instances; None where one of them is not at hand."""
     sites: tuple[SiteDifference, ...]
     """Locations used differently."""
     decisions: tuple[DecisionDifference, ...]
-    """Decisions that differ."""
+    """Decisions that differ, those of the first period first."""
     heads: tuple[HeadsDifference, ...]
-    """Heads by location and year, where they differ anywhere."""
+    """Heads by location, area and year, where they differ anywhere."""
     by_category: tuple[MoneyLine, ...]
-    """Money by category; adds up to the difference of the values."""
+    """Money by category; this and the next four add up to the difference of the values."""
     by_location: tuple[MoneyLine, ...]
-    """Money by location; adds up to the difference of the values."""
+    """Money by location."""
+    by_operating_model: tuple[MoneyLine, ...]
+    """Money by operating model."""
+    by_area: tuple[MoneyLine, ...]
+    """Money by business area."""
+    by_year: tuple[MoneyLine, ...]
+    """Money by calendar year, and after the horizon."""
+    bridge: Bridge
+    """Named lines that add up to the difference of the values."""
 
 
-def compare(plan_a: Plan, plan_b: Plan) -> Comparison:
+@dataclass(frozen=True)
+class ComparedAs:
+    """How one of several plans is named."""
+
+    label: str
+    """Letter."""
+    source: str
+    """What people call it."""
+    instance: str
+    """Name of its instance."""
+    instance_hash: str
+    """Fingerprint of its instance."""
+    instance_at_hand: bool
+    """Whether the instance itself is there, so that inputs are compared."""
+    bound: float | None
+    """Proved lower bound."""
+    gap: float | None
+    """Gap between value and bound, relative to the value."""
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """Several plans against the first."""
+
+    currency: str
+    """Currency of all money."""
+    plans: tuple[ComparedAs, ...]
+    """The plans, the base first."""
+    ranking: tuple[RankedPlan, ...]
+    """The plans by value, and which of them the proved bounds do not tell apart."""
+    comparisons: tuple[Comparison, ...]
+    """Each of the other plans against the base, in the order given."""
+
+
+def compare(
+    plan_a: Plan, plan_b: Plan, instance_a: Instance | None = None, instance_b: Instance | None = None
+) -> Comparison:
     """Compare two plans, of the same instance or of different ones.
 
     Parameters
     ----------
     plan_a, plan_b : Plan
         The plans; differences are those of B against A.
+    instance_a, instance_b : Instance, optional
+        The instances they were made for. Where both are given, the inputs are compared as well.
 
     Returns
     -------
     Comparison
-        What differs. Money lines add up to the difference of the values without a residual.
+        What differs. Money lines and the bridge add up to the difference of the values without a residual.
 
     Raises
     ------
     InputError
-        If the plans are in different currencies, or the amounts of one do not add up to its total.
+        If the plans are in different currencies, the amounts of one do not add up to its total, or an instance is not
+        the one that a plan was made for.
     """
-    read_a, read_b = board(plan_a), board(plan_b)
-    _check(plan_a, plan_b)
-    low = None if plan_b.bound is None else plan_b.bound - plan_a.value
-    high = None if plan_a.bound is None else plan_b.value - plan_a.bound
-    return Comparison(
-        instance_a=plan_a.instance,
-        instance_b=plan_b.instance,
-        same_instance=plan_a.instance_hash == plan_b.instance_hash,
-        currency=plan_a.currency,
-        value_a=plan_a.value,
-        value_b=plan_b.value,
-        difference=plan_b.value - plan_a.value,
-        optimum_low=low,
-        optimum_high=high,
-        resolved=(low is not None and low > 0) or (high is not None and high < 0),
-        sites=_sites(read_a, read_b),
-        decisions=(*_missing(read_a, read_b, "a"), *_missing(read_b, read_a, "b")),
-        heads=_heads(read_a, read_b),
-        by_category=_money(read_a, read_b, "category"),
-        by_location=_money(read_a, read_b, "location"),
+    found = compare_many((ComparedPlan(plan_a, instance_a), ComparedPlan(plan_b, instance_b)))
+    return found.comparisons[0]
+
+
+def compare_many(compared: Sequence[ComparedPlan]) -> Comparisons:
+    """Compare several plans with the first, and rank them.
+
+    Parameters
+    ----------
+    compared : sequence of ComparedPlan
+        Two plans or more, the base first.
+
+    Returns
+    -------
+    Comparisons
+        Each plan against the base, and all of them by value.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two plans, or as :func:`compare` says; all faults of all plans at once.
+    """
+    _check(compared)
+    read = _each(compared, _Read.of)
+    base, *others = read
+    return Comparisons(
+        currency=base.plan.currency,
+        plans=tuple(each.named for each in read),
+        ranking=ranking([each.stand for each in read]),
+        comparisons=tuple(_comparison(base, other) for other in others),
     )
 
 
-def _check(plan_a: Plan, plan_b: Plan) -> None:
-    faults = [fault for plan in (plan_a, plan_b) for fault in _sum_faults(plan)]
-    if plan_a.currency != plan_b.currency:
-        faults.append(
-            Fault(
-                code="different_currencies",
-                path=("currency",),
-                message=f"plan A is in {plan_a.currency}, plan B in {plan_b.currency}; their money cannot be compared",
-                value=plan_b.currency,
-                expected=f"two plans in one currency, such as {plan_a.currency}",
-            )
+def plan_label(number: int) -> str:
+    """Return the letter of a plan by its number from 0: A to Z, then AA, AB and so on."""
+    before, last = divmod(number, len(ascii_uppercase))
+    return (plan_label(before - 1) if before else "") + ascii_uppercase[last]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A plan with all that is worked out of it alone."""
+
+    label: str
+    compared: ComparedPlan
+    board: Board
+    purse: Purse
+
+    @classmethod
+    def of(cls, number: int, compared: ComparedPlan) -> "_Read":
+        read = board(compared.plan)
+        sums = worth(compared.plan, read.tree, compared.instance)
+        return cls(plan_label(number), compared, read, Purse(read.tree, compared.plan.amounts, sums))
+
+    @property
+    def plan(self) -> Plan:
+        return self.compared.plan
+
+    @property
+    def named(self) -> ComparedAs:
+        """How it is named."""
+        plan, source = self.plan, self.compared.source or self.plan.instance
+        at_hand = self.compared.instance is not None
+        return ComparedAs(self.label, source, plan.instance, plan.instance_hash, at_hand, plan.bound, plan.gap)
+
+    @property
+    def stand(self) -> Stand:
+        """What is proved of it."""
+        return Stand(self.label, self.plan.instance_hash, self.purse.worth.value, self.plan.bound)
+
+
+def _comparison(one: _Read, two: _Read) -> Comparison:
+    same = one.plan.instance_hash == two.plan.instance_hash
+    low, high = (0.0, 0.0) if same else _optimum_difference(one.stand, two.stand)
+    value_a, value_b = one.purse.worth.value, two.purse.worth.value
+    return Comparison(
+        label_a=one.label,
+        label_b=two.label,
+        instance_a=one.plan.instance,
+        instance_b=two.plan.instance,
+        same_instance=same,
+        currency=one.plan.currency,
+        value_a=value_a,
+        value_b=value_b,
+        difference=value_b - value_a,
+        optimum_low=low,
+        optimum_high=high,
+        resolved=(low is not None and low > 0) or (high is not None and high < 0),
+        inputs=_inputs(one.compared.instance, two.compared.instance),
+        sites=site_differences(one.board, two.board),
+        decisions=decision_differences(one.board, two.board),
+        heads=heads_differences(one.board, two.board),
+        by_category=money_lines(one.purse, two.purse, "category"),
+        by_location=money_lines(one.purse, two.purse, "location"),
+        by_operating_model=money_lines(one.purse, two.purse, "operating_model"),
+        by_area=money_lines(one.purse, two.purse, "area"),
+        by_year=money_lines(one.purse, two.purse, "year"),
+        bridge=bridge(
+            (one.plan, two.plan),
+            (one.purse.worth, two.purse.worth),
+            (one.compared.instance, two.compared.instance),
+        ),
+    )
+
+
+def _optimum_difference(one: Stand, two: Stand) -> tuple[float | None, float | None]:
+    """Return between which numbers the second problem's optimum less the first's lies."""
+    low = None if two.bound is None else two.bound - one.value
+    high = None if one.bound is None else two.value - one.bound
+    return low, high
+
+
+def _inputs(before: Instance | None, after: Instance | None) -> InputDifferences | None:
+    if before is None or after is None:
+        return None
+    changes = input_changes(before, after)
+    return InputDifferences(tuple(change.row for change in changes), input_groups(changes))
+
+
+def _check(compared: Sequence[ComparedPlan]) -> None:
+    if len(compared) < 2:
+        fault = Fault(
+            code="too_few_plans",
+            message=f"there is nothing to compare in {len(compared)} plan(s)",
+            value=str(len(compared)),
+            expected="two plans or more, the base first",
         )
+        raise InputError([fault])
+    faults = [*_currency_faults(compared), *_instance_faults(compared)]
     if faults:
         raise InputError(faults)
 
 
-def _sum_faults(plan: Plan) -> Iterable[Fault]:
-    probability = {node.id: node.probability for node in plan.nodes}
-    total = math.fsum(probability[amount.node] * amount.discounted for amount in plan.amounts)
-    stated = plan.summary.expected_total
-    if abs(total - stated) > TOLERANCE * max(1.0, abs(stated)):
-        yield Fault(
-            code="amounts_do_not_add_up",
-            path=("summary", "expected_total"),
-            message=f"the amounts of the plan of {plan.instance} add up to {total:,.2f}, its total says {stated:,.2f}",
-            value=repr(stated),
-            expected=f"{total!r}; run `coeplan audit` on the plan, it was changed after it was made",
-        )
+def _currency_faults(compared: Sequence[ComparedPlan]) -> Iterator[Fault]:
+    base = compared[0].plan.currency
+    for number, each in enumerate(compared):
+        if each.plan.currency != base:
+            yield Fault(
+                code="different_currencies",
+                path=("currency",),
+                message=f"plan A is in {base}, plan {plan_label(number)} in {each.plan.currency}; their money cannot "
+                "be compared",
+                value=each.plan.currency,
+                expected=f"plans in one currency, such as {base}; solve the other instance in it",
+            )
 
 
-def _sites(read_a: Board, read_b: Board) -> tuple[SiteDifference, ...]:
-    sites_a = {site.location: site for site in read_a.sites}
-    sites_b = {site.location: site for site in read_b.sites}
-    rows = [_site(location, sites_a.get(location), sites_b.get(location)) for location in {**sites_a, **sites_b}]
-    return tuple(row for row in rows if (row.models_a, row.start_a) != (row.models_b, row.start_b))
+def _instance_faults(compared: Sequence[ComparedPlan]) -> Iterator[Fault]:
+    for number, each in enumerate(compared):
+        if each.instance is not None and each.instance.fingerprint() != each.plan.instance_hash:
+            yield Fault(
+                code="other_instance",
+                path=("instance_hash",),
+                message=f"plan {plan_label(number)} was made for other data than instance {each.instance.name!r} holds",
+                value=each.plan.instance_hash,
+                expected=f"{each.instance.fingerprint()}; give the instance as it was, or none",
+            )
 
 
-def _site(location: str, in_a: decide.SiteView | None, in_b: decide.SiteView | None) -> SiteDifference:
-    return SiteDifference(
-        location,
-        in_a.operating_models if in_a else (),
-        in_b.operating_models if in_b else (),
-        in_a.start if in_a else None,
-        in_b.start if in_b else None,
-    )
-
-
-def _missing(read: Board, other: Board, name: str) -> Iterable[DecisionDifference]:
-    """Yield what a plan decides and the other does not; starts that follow from commitments are left out."""
-    known = {_key(view) for view in other.decisions}
-    for view in read.decisions:
-        if not view.follows and _key(view) not in known:
-            yield DecisionDifference(name, view)
-
-
-def _key(view: decide.DecisionView) -> tuple[object, ...]:
-    when = (view.node, view.period, view.future)
-    return (*when, view.kind, view.location, view.operating_model, view.to_model, view.starts)
-
-
-def _heads(read_a: Board, read_b: Board) -> tuple[HeadsDifference, ...]:
-    """Heads of every location whose heads differ in any year, and the totals."""
-    heads_a, heads_b = (_expected((*read.site_heads, *read.total_heads)) for read in (read_a, read_b))
-    rows: list[HeadsDifference] = []
-    for location in dict.fromkeys(key[0] for key in (*heads_a, *heads_b)):
-        years = sorted({*read_a.tree.years, *read_b.tree.years})
-        those = [
-            _heads_row(location, year, (_in(read_a, heads_a, location, year), _in(read_b, heads_b, location, year)))
-            for year in years
-        ]
-        if any(row.difference is None or abs(row.difference) > TOLERANCE for row in those):
-            rows.extend(those)
-    return tuple(rows)
-
-
-def _expected(rows: Iterable[YearHeads]) -> Mapping[tuple[str, int], float]:
-    return {(row.location, row.year): row.expected for row in rows}
-
-
-def _in(read: Board, heads: Mapping[tuple[str, int], float], location: str, year: int) -> float | None:
-    return heads.get((location, year), 0.0) if year in read.tree.years else None
-
-
-def _heads_row(location: str, year: int, pair: tuple[float | None, float | None]) -> HeadsDifference:
-    heads_a, heads_b = pair
-    difference = None if heads_a is None or heads_b is None else heads_b - heads_a
-    return HeadsDifference(location, year, heads_a, heads_b, difference)
-
-
-def _money(read_a: Board, read_b: Board, column: str) -> tuple[MoneyLine, ...]:
-    money_a, money_b = (_present_values(read, column) for read in (read_a, read_b))
-    names = sorted({*money_a, *money_b}, key=_rank)
-    return tuple(
-        MoneyLine(name, money_a.get(name, 0.0), money_b.get(name, 0.0), money_b.get(name, 0.0) - money_a.get(name, 0.0))
-        for name in names
-    )
-
-
-def _rank(name: str) -> tuple[int, str]:
-    """Order categories as the contract lists them, locations by name, the weighting of risk last."""
-    known: Sequence[str] = [category.value for category in Category]
-    if name == RISK:
-        return len(known) + 1, name
-    return (known.index(name), name) if name in known else (len(known), name)
-
-
-def _present_values(read: Board, column: str) -> Mapping[str, float]:
-    """Sum present values by category or location, so that all of them add up to the plan's value."""
-
-    parts: dict[str, list[float]] = {}
-    for row in read.costs:
-        parts.setdefault(str(getattr(row, column)), []).append(row.present_value)
-    found = {name: math.fsum(values) for name, values in parts.items()}
-    plan = read.plan
-    if abs(plan.value - plan.summary.expected_total) > TOLERANCE * max(1.0, abs(plan.value)):
-        found[RISK] = plan.value - math.fsum(found.values())
+def _each(compared: Sequence[ComparedPlan], read: Callable[[int, ComparedPlan], Result]) -> list[Result]:
+    """Read every plan, and raise the faults of all of them at once."""
+    found: list[Result] = []
+    faults: list[Fault] = []
+    for number, each in enumerate(compared):
+        try:
+            found.append(read(number, each))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
     return found

@@ -1,0 +1,148 @@
+"""The verb ``whatif``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coeplan.core.cancel import CancelToken
+
+from . import output
+from .edits import EditsOption, SetOption
+from .exits import of_termination
+from .instances import read_edited
+from .interrupt import cancelled_by_interrupt
+from .live import ProgressLine
+from .options import InstanceArgument, JsonFlag
+from .solve_options import GapOption, SeedOption, ThreadsOption, TimeLimitOption, WorkOption, seconds
+
+if TYPE_CHECKING:
+    from coeplan.api.edits import Edited
+    from coeplan.api.files import WrittenPlan
+    from coeplan.api.session import Answer, Session
+    from coeplan_models import Plan
+
+
+def whatif(
+    instance: InstanceArgument,
+    edits: SetOption = None,
+    files: EditsOption = None,
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", metavar="PLAN", help="Plan of the instance, or its folder; default: solve it first."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder for DIR/base and DIR/what-if; default out/NAME."),
+    ] = None,
+    gap: GapOption = 0.005,
+    time_limit: TimeLimitOption = None,
+    work: WorkOption = None,
+    threads: ThreadsOption = None,
+    seed: SeedOption = 0,
+    json: JsonFlag = False,
+) -> int:
+    """Solve an instance and, from its plan, the edited one; show what the edits change.
+
+    Limits hold for each of the two solves. Ctrl-C stops the one that runs, and its best plan counts.
+    """
+    limit = seconds(time_limit, work)
+    if not edits and not files:
+        raise typer.BadParameter("nothing is changed: say what with --set or --edits")
+    edited = read_edited(instance, edits, files)
+    from coeplan.api.files import prepared_folder
+    from coeplan.api.load import load_instance
+    from coeplan.api.session import Session
+    from coeplan.api.solve import SolveOptions
+
+    loaded = load_instance(instance)
+    folder = prepared_folder(out if out is not None else Path("out") / loaded.instance.name)
+    options = SolveOptions(gap=gap, time_limit=limit, work=work, threads=threads, seed=seed, keeping=False)
+    session = Session(loaded, options, None if base is None else _plan(base))
+    answer = _answered(session, edited)
+    written = _written(answer, folder)
+    if json:
+        output.result(_values(answer, written))
+    else:
+        _print(answer)
+    _tell(answer, written)
+    return of_termination(answer.solution.termination, has_plan=answer.solution.plan is not None)
+
+
+def _plan(path: Path) -> "Plan":
+    """Read a plan, or that of a folder."""
+    from coeplan.api.files import PLAN_FILE
+    from coeplan.api.load import load_plan
+
+    return load_plan(path / PLAN_FILE if path.is_dir() else path)
+
+
+def _answered(session: "Session", edited: "Edited") -> "Answer":
+    """Solve both, each under a progress line, with Ctrl-C as a wish to stop the one that runs."""
+    for_base, for_edited = CancelToken(), CancelToken()
+    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(for_base, line.stopping):
+        base = session.base(line.report, for_base)
+    output.say(f"As it is: {base.seconds:.1f} s, {base.termination}.")
+    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(for_edited, line.stopping):
+        return session.answer(edited, on_progress=line.report, cancel=for_edited)
+
+
+def _written(answer: "Answer", folder: Path) -> "dict[str, WrittenPlan]":
+    from coeplan.api.files import write_plan
+
+    both = {"base": answer.base, "what-if": answer.solution}
+    return {
+        name: write_plan(each.plan, folder / name, each.instance, audited=True)
+        for name, each in both.items()
+        if each.plan is not None
+    }
+
+
+def _print(answer: "Answer") -> None:
+    from coeplan.api.compare import ComparedPlan, compare_many, comparison_page
+    from coeplan.api.show import no_plan_page
+
+    width = output.page_width()
+    base, found = answer.base, answer.solution
+    if base.plan is None or found.plan is None:
+        missing = base if base.plan is None else found
+        page = no_plan_page(missing.instance.name, missing.termination, missing.message, missing.notes)
+    else:
+        plans = (ComparedPlan(base.plan, base.instance, "base"), ComparedPlan(found.plan, found.instance, "what-if"))
+        page = comparison_page(compare_many(plans), width)
+    output.show(page, width)
+
+
+def _tell(answer: "Answer", written: "dict[str, WrittenPlan]") -> None:
+    found = answer.solution
+    output.say(f"Edited: {found.seconds:.1f} s, {found.termination}.")
+    for name, each in written.items():
+        output.say(f"Plan of the {name}: {each.plan}")
+
+
+def _values(answer: "Answer", written: "dict[str, WrittenPlan]") -> dict[str, Any]:
+    from coeplan.api.compare import ComparedPlan, compare_many, comparison_values
+
+    base, found = answer.base, answer.solution
+    held = [ComparedPlan(each.plan, each.instance) for each in (base, found) if each.plan is not None]
+    return {
+        "instance": base.instance.name,
+        "edits": list(answer.edited.edits),
+        "base": _solution_values(base, written.get("base")),
+        "what_if": _solution_values(found, written.get("what-if")),
+        "comparison": comparison_values(compare_many(held)) if len(held) > 1 else None,
+        "exit_code": int(of_termination(found.termination, has_plan=found.plan is not None)),
+    }
+
+
+def _solution_values(solution: Any, written: "WrittenPlan | None") -> dict[str, Any]:
+    return {
+        "termination": solution.termination,
+        "value": solution.value,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "seconds": solution.seconds,
+        "message": solution.message,
+        "notes": list(solution.notes),
+        "plan": None if written is None else str(written.plan),
+    }
