@@ -5,14 +5,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from coeplan_docs.equations import equations_page
-from coeplan_docs.fields import instance_page, plan_page
+from coeplan_docs.fields import FIELD_PAGES
 from coeplan_docs.formulas import with_formulas
 from coeplan_docs.names import names_page, with_help
 
 GENERATED = {
     "model/equations.md": equations_page,
-    "reference/instance.md": instance_page,
-    "reference/plan.md": plan_page,
+    **FIELD_PAGES,
     "reference/python.md": names_page,
 }
 """Pages made from the code, by their place in the site."""

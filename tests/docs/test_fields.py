@@ -3,8 +3,11 @@
 import pytest
 
 import coeplan_models
-from coeplan_docs.fields import instance_page, kind, plan_page, records, unit
-from coeplan_models import Fault, Instance, Plan, Record
+from coeplan_docs.fields import FIELD_PAGES, kind, records, unit
+from coeplan_models import Fault, Record
+
+ROOTS = (*(model for page in FIELD_PAGES.values() for model in page.models), Fault)
+"""Records that no other holds: those of the pages, and what messages are made of."""
 
 WITHOUT_UNIT = {
     "Objective.expectation_weight": "a weight",
@@ -21,6 +24,11 @@ WITHOUT_UNIT = {
     "Plan.gap": "a share",
     "Breach.amount": "in the policy's own unit",
     "MadeBy.seconds": "seconds, as the name says",
+    "Range.low": "in the value's own unit, or a factor",
+    "Range.high": "in the value's own unit, or a factor",
+    "Range.mode": "in the value's own unit, or a factor",
+    "ObservedSite.teams": "heads, as the meaning says",
+    "ObservedSite.inherited_lock_ins": "months, as the meaning says",
 }
 """Fields that hold numbers but state no unit, and why."""
 
@@ -28,7 +36,7 @@ WITHOUT_UNIT = {
 def fields():
     """Every field once, with its schema."""
     found = {}
-    for model in (Instance, Plan, Fault):
+    for model in ROOTS:
         for record, schema in records(model).items():
             found |= {f"{record}.{name}": each for name, each in schema["properties"].items()}
     return found
@@ -57,17 +65,17 @@ def test_numbers_state_their_unit():
 
 
 def test_every_record_of_the_contract_has_a_section():
-    listed = {*records(Instance), *records(Plan), *records(Fault)}
+    listed = {name for model in ROOTS for name in records(model)}
     offered = (getattr(coeplan_models, name) for name in coeplan_models.__all__)
     contract = {each.__name__ for each in offered if isinstance(each, type) and issubclass(each, Record)}
     # Never in a file by themselves: the common root, what scopes share, and what terms share.
     assert contract - listed == {"Record", "Scope", "Terms"}
 
 
-@pytest.mark.parametrize(("page", "model"), [(instance_page, Instance), (plan_page, Plan)])
-def test_pages_name_every_field(page, model):
+@pytest.mark.parametrize("page", FIELD_PAGES.values(), ids=FIELD_PAGES)
+def test_pages_name_every_field(page):
     text = page()
-    for record, schema in records(model).items():
+    for record, schema in (each for model in page.models for each in records(model).items()):
         section = text.partition(f"## {record} {{#{record}}}")[2].partition("\n## ")[0]
         for name in schema["properties"]:
             assert f"| `{name}` |" in section
@@ -88,6 +96,11 @@ def test_pages_name_every_field(page, model):
         ("Amount.terminal", "true or false"),
         ("Decision.kind", "`commit` or `cancel` or `start` or `stop` or `convert`"),
         ("Place.line", "whole number"),
+        ("SetValue.value", "anything"),
+        ("Merge.patch", "map to anything"),
+        ("Range.low", "number"),
+        ("RandomCases.seed", "whole number ≥ 0, ≤ 2147483647"),
+        ("GridCases.axes", "map to map to text, list of text"),
     ],
 )
 def test_types_are_told_in_words(field, said):
@@ -95,7 +108,7 @@ def test_types_are_told_in_words(field, said):
 
 
 def test_defaults_are_told():
-    page = instance_page()
+    page = FIELD_PAGES["reference/instance.md"]()
     assert "| `headquarters` | text |  | required |" in page
     assert "| `discount_rate` | number > -1, ≤ 10 | per year | `0.0` |" in page
     assert "| `whole_heads` | true or false |  | `true` |" in page

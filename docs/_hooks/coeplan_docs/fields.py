@@ -1,16 +1,16 @@
-"""Every field of instances and plans as Markdown, from the contract's own JSON Schema."""
+"""Every field of what coeplan reads and writes as Markdown, from the contract's own JSON Schema."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
-from coeplan_models import Instance, Plan
+from coeplan_models import CaseResult, Change, Instance, Observed, Plan, Study, WhatIf
 
 Schema = Mapping[str, Any]
 
 LARGEST_STATED = 1e11
-"""Upper limits beyond this guard against slips of the keyboard and are not worth telling."""
+"""Limits beyond this guard against slips of the keyboard and are not worth telling."""
 
 INSTANCE_PAGE = """\
 # Fields of an instance
@@ -33,20 +33,61 @@ Heads, flows and amounts are never rounded; an absent value is `null`, never 0.
 
 """
 
+WHAT_IF_PAGE = """\
+# Fields of a what-if
 
-def instance_page() -> str:
-    """Return the page of the fields of an instance."""
-    return INSTANCE_PAGE + records_page(Instance)
+What a file of edits may say where lines are not enough: every kind of edit as a record, told apart by `kind`, made
+from the contract at every build. `coeplan schema edits` prints the same as JSON Schema. [What if](../whatif.md)
+explains how edits are written as lines, and what each does. `Change` is what is told of a value that an edit changed.
+
+"""
+
+STUDY_PAGE = """\
+# Fields of a study
+
+What a study file may say, and, from `CaseResult` on, what is kept of every case: every record and field, made from the
+contract at every build. `coeplan schema study` prints the file's as JSON Schema. [Studies](../studies.md) explains how
+a study is written and run.
+
+"""
+
+OBSERVED_PAGE = """\
+# Fields of what was observed
+
+What a file of what really happened may say: every record and field, made from the contract at every build.
+[Rolling on](../advance.md) explains how it is used.
+
+"""
 
 
-def plan_page() -> str:
-    """Return the page of the fields of a plan."""
-    return PLAN_PAGE + records_page(Plan)
+class FieldPage(NamedTuple):
+    """A page of fields."""
+
+    opening: str
+    """Title and introduction."""
+
+    models: tuple[type[BaseModel], ...]
+    """Records that it tells, with all that they hold."""
+
+    def __call__(self) -> str:
+        """Return the page as Markdown."""
+        return self.opening + records_page(*self.models)
 
 
-def records_page(model: type[BaseModel]) -> str:
-    """Return a section for a record and for every record that it holds."""
-    return "".join(_section(name, schema) for name, schema in records(model).items())
+FIELD_PAGES: Mapping[str, FieldPage] = {
+    "reference/instance.md": FieldPage(INSTANCE_PAGE, (Instance,)),
+    "reference/plan.md": FieldPage(PLAN_PAGE, (Plan,)),
+    "reference/whatif.md": FieldPage(WHAT_IF_PAGE, (WhatIf, Change)),
+    "reference/study.md": FieldPage(STUDY_PAGE, (Study, CaseResult)),
+    "reference/observed.md": FieldPage(OBSERVED_PAGE, (Observed,)),
+}
+"""The pages by their place in the site."""
+
+
+def records_page(*models: type[BaseModel]) -> str:
+    """Return a section for each record and for every record that one of them holds."""
+    found = {name: schema for model in models for name, schema in records(model).items()}
+    return "".join(_section(name, schema) for name, schema in found.items())
 
 
 def records(model: type[BaseModel]) -> dict[str, Schema]:
@@ -81,13 +122,18 @@ def _name(reference: object) -> str:
 
 
 def _resolved(schema: object, definitions: Mapping[str, Schema]) -> object:
-    """Take what is said of a referred definition alone: the words of an enumeration, a meaning that is the record's."""
+    """Take what is said of a referred definition alone: the words of an enumeration, a meaning that is the record's.
+
+    What refers to a definition that says nothing may be anything.
+    """
     if isinstance(schema, list):
         return [_resolved(each, definitions) for each in cast("list[object]", schema)]
     if not isinstance(schema, dict):
         return schema
     stated = {key: _resolved(value, definitions) for key, value in cast("dict[str, object]", schema).items()}
     target = definitions.get(_name(stated.get("$ref", "")), {})
+    if "$ref" in stated and not target:
+        del stated["$ref"]
     return {key: target[key] for key in ("enum", "description") if key in target} | stated
 
 
@@ -107,9 +153,17 @@ def _cell(text: str) -> str:
 
 
 def unit(schema: Schema) -> str:
-    """Return the unit of a field; empty where it has none."""
+    """Return the unit of a field, or of the entries of a map; empty where it has none."""
     stated = [schema.get("unit"), *(each.get("unit") for each in _choices(schema))]
+    stated += [unit(each) for each in _entries(schema)]
     return next((str(each) for each in stated if each), "")
+
+
+def _entries(schema: Schema) -> list[Schema]:
+    """What the entries of a map may be; empty for all else."""
+    others = schema.get("additionalProperties")
+    patterns: Mapping[str, Schema] = schema.get("patternProperties", {})
+    return [*patterns.values(), *([cast("Schema", others)] if isinstance(others, dict) else [])]
 
 
 def _choices(schema: Schema) -> list[Schema]:
@@ -129,6 +183,8 @@ def kind(schema: Schema) -> str:
         return f"[{_name(schema['$ref'])}](#{_name(schema['$ref'])})"
     if schema.get("type") in ("array", "object"):
         return _collection(schema)
+    if "type" not in schema:
+        return "anything"
     plain = {"string": "text", "boolean": "true or false", "integer": "whole number", "number": "number"}
     return plain[str(schema["type"])] + _limits(schema)
 
@@ -136,17 +192,18 @@ def kind(schema: Schema) -> str:
 def _collection(schema: Schema) -> str:
     if schema["type"] == "array":
         return f"list of {kind(cast('Schema', schema['items']))}"
-    keyed = [*cast("Mapping[str, Schema]", schema.get("patternProperties", {})).values()]
-    return f"map to {kind(keyed[0] if keyed else cast('Schema', schema['additionalProperties']))}"
+    if schema.get("additionalProperties") is True:
+        return "map to anything"
+    return f"map to {kind(_entries(schema)[0])}"
 
 
 def _limits(schema: Schema) -> str:
     least, above = schema.get("minimum"), schema.get("exclusiveMinimum")
     most, below = schema.get("maximum"), schema.get("exclusiveMaximum")
-    parts = [f"≥ {least:g}"] if least is not None else []
-    parts += [f"> {above:g}"] if above is not None else []
-    parts += [f"≤ {most:g}"] if most is not None and most < LARGEST_STATED else []
-    parts += [f"< {below:g}"] if below is not None else []
+    parts = [f"≥ {least:.10g}"] if least is not None and least > -LARGEST_STATED else []
+    parts += [f"> {above:.10g}"] if above is not None else []
+    parts += [f"≤ {most:.10g}"] if most is not None and most < LARGEST_STATED else []
+    parts += [f"< {below:.10g}"] if below is not None else []
     return f" {', '.join(parts)}" if parts else ""
 
 

@@ -3,6 +3,7 @@
 from .documents import read_document, write_document
 from .load import LoadedInstance, load_instance
 from .plan_files import load_plan
+from .records import read_record
 from .save import dump_instance, save_instance
 from .schema import json_schema
 from .text import write_atomically
@@ -16,6 +17,7 @@ __all__ = [
     "load_instance",
     "load_plan",
     "read_document",
+    "read_record",
     "save_instance",
     "write_atomically",
     "write_document",

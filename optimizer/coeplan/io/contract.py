@@ -9,14 +9,13 @@ from typing import NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coeplan_models import Fault, Instance, Plan
+from coeplan_models import Fault, Instance, Record
 
 from .expectations import Expectations, nearest_names, value_at
 from .portions import portions, size
 from .tree import MOST_FAULTS, Path, Plain, shortened
 
-Model = TypeVar("Model", Instance, Plan)
-
+Model = TypeVar("Model", bound=Record)
 
 _MOST_AT_ONCE = 100_000
 """Letters of JSON that are judged in one go; each value among them may have errors, and each error takes memory."""
@@ -37,14 +36,14 @@ def held(model: type[Model], data: Plain) -> Model | list[Finding]:
 
     Parameters
     ----------
-    model : Instance or Plan
-        The contract.
+    model : type of Record
+        The contract of all that the data says.
     data : plain data
         What a file says.
 
     Returns
     -------
-    Instance, Plan or list of Finding
+    Record or list of Finding
         The record; or everything that breaks the contract, of very much only the first.
     """
     doubled = list(islice(_doubled_periods(data, ()), MOST_FAULTS + 1)) if model is Instance else []
@@ -92,8 +91,7 @@ def _judged(model: type[Model], data: Plain) -> Model | list[Finding]:
     try:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        expectations = Expectations("instance" if model is Instance else "plan", data)
-        return _findings(error.errors(include_url=False), data, expectations)
+        return _findings(error.errors(include_url=False), data, Expectations(model, data))
 
 
 def _doubled_periods(data: Plain, path: Path) -> Iterator[Finding]:
@@ -156,8 +154,8 @@ def _findings(errors: Sequence[ErrorDetails], data: Plain, expectations: Expecta
 _READING = re.compile(r"(constrained-)?(float|int|str|bool)|(literal|tuple|dict)\[.*", re.DOTALL)
 """How pydantic names the readings of a value that may be written in several ways."""
 
-_UNIONS = {"scenarios": 1, "policies": 2}
-"""Where, in a part of the instance, pydantic names the kind of what follows."""
+_UNIONS = {"scenarios": 1, "policies": 2, "cases": 1}
+"""Where, in a part of an instance or a study, pydantic names the kind of what follows."""
 
 
 def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
@@ -223,6 +221,8 @@ def _finding(located: _Located, expectations: Expectations) -> Finding:
     if at_key:
         return _bad_key(path, details, expectations)
     value = expectations.value_at(path)
+    if kind == "value_error":
+        return Finding(Fault(code="bad_value", path=path, message=_said_by(details), value=shortened(value)))
     expected = expectations.expected(path, details.get("ctx", {}))
     code = _code(kind) if isinstance(value, str) or _code(kind) not in _OF_TEXT else "wrong_type"
     fault = Fault(
@@ -234,6 +234,11 @@ def _finding(located: _Located, expectations: Expectations) -> Finding:
         nearest=expected.nearest(value),
     )
     return Finding(fault)
+
+
+def _said_by(details: ErrorDetails) -> str:
+    """Return what a rule of the contract's own says, without the words that pydantic puts before it."""
+    return str(details.get("ctx", {})["error"])
 
 
 def _missing(path: Path, expectations: Expectations) -> Finding:

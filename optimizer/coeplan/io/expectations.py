@@ -5,7 +5,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .schema import Kind, file_schema
+from coeplan_models import Record
+
+from .schema import record_schema
 from .tree import Path, Plain
 
 Schema = dict[str, Any]
@@ -48,10 +50,10 @@ class Expected(NamedTuple):
 
 
 class Expectations:
-    """The schema of a kind of file, read along given data."""
+    """The schema of a record, read along given data."""
 
-    def __init__(self, kind: Kind, data: Plain) -> None:
-        self._schema = file_schema(kind)
+    def __init__(self, model: type[Record], data: Plain) -> None:
+        self._schema = record_schema(model)
         self._data = data
 
     def value_at(self, path: Path) -> Plain:

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from coeplan_models import Fault, Plan, ReferencePlan
 
 from ..core.errors import InputError
-from .contract import broken_portions, held
+from .contract import broken_portions
 from .documents import LARGEST_JSON, is_json, read_tree
 from .extends import beside
-from .report import placed, told
+from .records import record_of
 from .text import read_text
-from .tree import Entry, Leaf, Node, Origin, PlaceMap, Table, boxed, measured, plain, refuse
+from .tree import Entry, Leaf, Node, Origin, Table, boxed, measured, refuse
 
 _FILE = "file"
 
@@ -45,11 +45,7 @@ def plan_of(origin: Origin) -> Plan:
     plan = _at_once(read_text(origin, LARGEST_JSON)) if is_json(origin) else None
     if plan is not None:
         return plan
-    root = read_tree(origin)
-    found = held(Plan, plain(root))
-    if isinstance(found, Plan):
-        return found
-    raise InputError(told(placed(found, PlaceMap(root)), [origin.name]))
+    return record_of(Plan, read_tree(origin), (origin.name,))
 
 
 def _at_once(text: str) -> Plan | None:

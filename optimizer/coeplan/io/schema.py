@@ -1,14 +1,33 @@
 """JSON Schema of the files, made from the contract."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from typing import Any, Literal, cast
 
-from coeplan_models import INSTANCE_SCHEMA_VERSION, PLAN_SCHEMA_VERSION, Instance, Plan
+from coeplan_models import (
+    INSTANCE_SCHEMA_VERSION,
+    OBSERVED_SCHEMA_VERSION,
+    PLAN_SCHEMA_VERSION,
+    STUDY_SCHEMA_VERSION,
+    Instance,
+    Observed,
+    Plan,
+    Record,
+    Study,
+)
 
-Kind = Literal["instance", "plan"]
+Kind = Literal["instance", "plan", "study", "observed"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_CONTRACTS: Mapping[Kind, tuple[type[Record], str]] = {
+    "instance": (Instance, INSTANCE_SCHEMA_VERSION),
+    "plan": (Plan, PLAN_SCHEMA_VERSION),
+    "study": (Study, STUDY_SCHEMA_VERSION),
+    "observed": (Observed, OBSERVED_SCHEMA_VERSION),
+}
+"""What each kind of file holds, and the version of its contract."""
 
 _EXTENDS = {
     "description": "Files that this one is written over, the later over the earlier: paths relative to this file, "
@@ -25,39 +44,38 @@ _FILE = {
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:
-    """Return the JSON Schema of instance or plan files.
+    """Return the JSON Schema of files of a kind.
 
     Parameters
     ----------
-    kind : {"instance", "plan"}
+    kind : {"instance", "plan", "study", "observed"}
         Which kind of file.
 
     Returns
     -------
     dict
-        JSON Schema, draft 2020-12. Numbers carry their ``unit``. A file that ``extends`` others may leave out
+        JSON Schema, draft 2020-12. Numbers carry their ``unit``. An instance that ``extends`` others may leave out
         or remove anything, so only its top-level keys are judged.
     """
-    return deepcopy(file_schema(kind))
+    model, version = _CONTRACTS[kind]
+    return {"$schema": DIALECT, "$id": f"urn:coeplan:{kind}:{version}"} | deepcopy(record_schema(model))
 
 
 @cache
-def file_schema(kind: Kind) -> dict[str, Any]:
-    """Return :func:`json_schema`, made once; the caller leaves it as it is."""
-    if kind == "plan":
-        return _headed(kind, PLAN_SCHEMA_VERSION, _closed(Plan.model_json_schema()))
-    schema = _closed(Instance.model_json_schema())
+def record_schema(model: type[Record]) -> dict[str, Any]:
+    """Return the schema of a record as files write it, made once; the caller leaves it as it is."""
+    schema = _closed(model.model_json_schema())
+    return _as_written(schema) if model is Instance else schema
+
+
+def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
+    """Add what files of instances may say instead: what they extend, and plan files."""
     schema["$defs"]["ReferencePlan"]["properties"]["file"] = _FILE
     properties = schema.pop("properties")
     whole = {"type": "object", "properties": properties | {"extends": False}, "required": schema.pop("required")}
     part = {"properties": dict.fromkeys(properties, True) | {"extends": _EXTENDS}}
     closed = {"additionalProperties": schema.pop("additionalProperties")}
-    rules = {"if": {"required": ["extends"]}, "then": part | closed, "else": whole | closed}
-    return _headed(kind, INSTANCE_SCHEMA_VERSION, schema | rules)
-
-
-def _headed(kind: Kind, version: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"$schema": DIALECT, "$id": f"urn:coeplan:{kind}:{version}"} | schema
+    return schema | {"if": {"required": ["extends"]}, "then": part | closed, "else": whole | closed}
 
 
 def _closed(schema: Any) -> Any:
