@@ -25,7 +25,7 @@ GOOD = 0.003
 """Gap at which a path is planned well enough."""
 
 FIRST_SHARE = 0.4
-"""Share of the time for the mean path, on which all else builds."""
+"""Share of the time for the mean path, on which all else builds; the others get as much as each other."""
 
 AGAIN = 2.0
 """How much longer a path is planned anew from which a child found no way on."""
@@ -146,10 +146,10 @@ class NestedPlanning:
         """
         level = [_Segment(_until_branching(self._tree, ROOT))]
         segments: list[_Segment] = []
-        levels = _levels(self._tree)
-        for depth in range(levels):
+        sizes = _sizes(self._tree)
+        for depth, size in enumerate(sizes):
             left = max(0.0, self._ends - self._clock.now())
-            share = FIRST_SHARE if depth == 0 else 1 / (levels - depth)
+            share = FIRST_SHARE if depth == 0 < len(sizes) - 1 else size / sum(sizes[depth:])
             self._plan_level(level, share * left * min(self._planners.at_once, len(level)) / len(level))
             segments.extend(level)
             level = [
@@ -210,6 +210,10 @@ def _until_branching(tree: Tree, node: int) -> tuple[int, ...]:
     return tuple(nodes)
 
 
-def _levels(tree: Tree) -> int:
-    """How many segments the longest path has."""
-    return 1 + max(sum(len(tree.children[node]) > 1 for node in tree.path(leaf)) for leaf in tree.leaves)
+def _sizes(tree: Tree) -> list[int]:
+    """Return how many segments each level has."""
+    level, sizes = [ROOT], list[int]()
+    while level:
+        sizes.append(len(level))
+        level = [child for node in level for child in tree.children[_until_branching(tree, node)[-1]]]
+    return sizes
