@@ -11,6 +11,7 @@ from benchmarks.running.contestants import CONTESTANTS, ENGINE, Limits
 from benchmarks.running.run import CSV, MARKDOWN, Run, carry_out
 from benchmarks.smoke import smoke
 from benchmarks.strengthenings import CASES, FORMS, strengthenings
+from benchmarks.whatif import whatif
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -32,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     _say_run(parser)
     parser.set_defaults(act=_run)
-    verbs = parser.add_subparsers(metavar="smoke | strengthenings | write")
+    verbs = parser.add_subparsers(metavar="smoke | strengthenings | whatif | write")
     checked = verbs.add_parser("smoke", help="compare linear relaxations and optima with those on file")
     checked.add_argument("--rewrite", action="store_true", help="write what is found now to the file")
     checked.set_defaults(act=lambda asked: DONE if smoke(rewrite=asked.rewrite) else FAILED)
@@ -40,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
     listed.add_argument("--cases", nargs="+", default=CASES, metavar="CASE", help=_CASE)
     listed.add_argument("--out", type=Path, help="file to write, .md or .csv; else to the console")
     listed.set_defaults(act=_strengthenings)
+    asked = verbs.add_parser("whatif", help="what-ifs from the base's plan against solves from nothing")
+    asked.add_argument("case", help=_CASE)
+    asked.add_argument("--gap", type=float, default=0.02, help="gap at which every solve stops (0.02)")
+    asked.add_argument("--time", type=float, default=120.0, help="seconds for each solve (120)")
+    asked.add_argument("--out", type=Path, help="file to write, .md; else to the console")
+    asked.set_defaults(act=_whatif)
     written = verbs.add_parser("write", help="write a generated instance as a file")
     written.add_argument("file", type=Path)
     written.add_argument("--size", choices=SIZES, default="small")
@@ -82,7 +89,7 @@ def _run(asked: argparse.Namespace) -> int:
     chosen = _cases(asked)
     if not chosen:
         raise ValueError(
-            "nothing to run: give --size, --shipped or --published, or a verb: smoke, strengthenings, write"
+            "nothing to run: give --size, --shipped or --published, or a verb: smoke, strengthenings, whatif, write"
         )
     if not asked.resume and asked.out.exists() and any(asked.out.iterdir()):
         raise ValueError(f"the folder {asked.out} is not empty: give --resume, or another --out")
@@ -115,6 +122,11 @@ def _cases(asked: argparse.Namespace) -> list[str]:
 
 def _strengthenings(asked: argparse.Namespace) -> int:
     strengthenings(asked.cases, asked.out, lambda text: print(text, flush=True))
+    return DONE
+
+
+def _whatif(asked: argparse.Namespace) -> int:
+    whatif(asked.case, asked.gap, asked.time, asked.out, lambda text: print(text, flush=True))
     return DONE
 
 
