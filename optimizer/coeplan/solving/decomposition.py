@@ -43,13 +43,13 @@ from .warm import WarmStart
 KEEPING_SHARE = 0.15
 """Share of the time that finding out what keeping costs may take."""
 
-PATHS_SHARE = 0.4
+PATHS_SHARE = 0.45
 """Share of what is left then for planning path by path."""
 
-BOUNDS_SHARE = 0.75
+BOUNDS_SHARE = 0.9
 """Share of what is left then for bounds, the rest for better plans of the subtrees."""
 
-COLUMNS_OF_A_PART = 80_000
+COLUMNS_OF_A_PART = 60_000
 """Columns of the model of one subtree, where the tree allows it."""
 
 SHORTEST = 1.0

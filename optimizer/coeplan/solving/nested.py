@@ -24,7 +24,7 @@ from .search import PrimalSearch
 GOOD = 0.003
 """Gap at which a path is planned well enough."""
 
-FIRST_SHARE = 0.4
+FIRST_SHARE = 0.35
 """Share of the time for the mean path, on which all else builds; the others get as much as each other."""
 
 AGAIN = 2.0

@@ -22,6 +22,9 @@ SHORTEST = 0.5
 RELAXED_SHARE = 0.2
 """Share of the time left for deciding about sites with divisible teams."""
 
+LP_SHARE = 0.5
+"""Share of the time left for the relaxation in which nothing is whole: all else begins there."""
+
 RELAXED_GAP = 0.01
 """Gap at which decisions about sites with divisible teams are good enough to go on with."""
 
@@ -140,7 +143,7 @@ class PrimalSearch:
         """
         matrix = self._model.compiled.matrix
         solver.load(matrix.relaxed())
-        relaxed = solver.solve(self._options(self._left() * RELAXED_SHARE, extra=INTERIOR), cancel=self._cancel)
+        relaxed = solver.solve(self._options(self._left() * LP_SHARE, extra=INTERIOR), cancel=self._cancel)
         calm = None
         for guess in (relaxed.x, None):
             if calm is None and not self._done():
