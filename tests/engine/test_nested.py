@@ -100,7 +100,7 @@ def test_time_is_shared_by_levels() -> None:
     seconds = [task.seconds for task in planner.tasks]
     assert seconds[0] == pytest.approx(0.35 * 60, rel=0.01)
     # The planner took no time, so what the first level left is there for the others.
-    assert seconds[1] == pytest.approx(60 / 6, rel=0.01)
+    assert seconds[1] == pytest.approx(60 / 2 / 2, rel=0.01)
     assert seconds[3] == pytest.approx(60 / 4, rel=0.01)
 
 

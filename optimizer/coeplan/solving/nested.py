@@ -25,7 +25,8 @@ GOOD = 0.003
 """Gap at which a path is planned well enough."""
 
 FIRST_SHARE = 0.35
-"""Share of the time for the mean path, on which all else builds; the others get as much as each other."""
+"""Share of the time for the mean path, on which all else builds. Of the rest every level gets as much as the others: the
+further down, the more paths there are, and the less of each is still open."""
 
 AGAIN = 2.0
 """How much longer a path is planned anew from which a child found no way on."""
@@ -146,10 +147,10 @@ class NestedPlanning:
         """
         level = [_Segment(_until_branching(self._tree, ROOT))]
         segments: list[_Segment] = []
-        sizes = _sizes(self._tree)
-        for depth, size in enumerate(sizes):
+        levels = _levels(self._tree)
+        for depth in range(levels):
             left = max(0.0, self._ends - self._clock.now())
-            share = FIRST_SHARE if depth == 0 < len(sizes) - 1 else size / sum(sizes[depth:])
+            share = FIRST_SHARE if depth == 0 else 1 / (levels - depth)
             self._plan_level(level, share * left * min(self._planners.at_once, len(level)) / len(level))
             segments.extend(level)
             level = [
@@ -210,10 +211,6 @@ def _until_branching(tree: Tree, node: int) -> tuple[int, ...]:
     return tuple(nodes)
 
 
-def _sizes(tree: Tree) -> list[int]:
-    """Return how many segments each level has."""
-    level, sizes = [ROOT], list[int]()
-    while level:
-        sizes.append(len(level))
-        level = [child for node in level for child in tree.children[_until_branching(tree, node)[-1]]]
-    return sizes
+def _levels(tree: Tree) -> int:
+    """How many segments the longest path has."""
+    return 1 + max(sum(len(tree.children[node]) > 1 for node in tree.path(leaf)) for leaf in tree.leaves)
