@@ -25,8 +25,8 @@ GOOD = 0.003
 """Gap at which a path is planned well enough."""
 
 FIRST_SHARE = 0.35
-"""Share of the time for the mean path, on which all else builds. Of the rest every level gets as much as the others: the
-further down, the more paths there are, and the less of each is still open."""
+"""Share of the time for the mean path, on which all else builds. Of the rest every level gets as much as the others:
+the further down, the more paths there are, and the less of each is still open."""
 
 AGAIN = 2.0
 """How much longer a path is planned anew from which a child found no way on."""
