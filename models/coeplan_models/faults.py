@@ -58,7 +58,7 @@ class Fault(Record):
         subject = f"{dotted(self.path)}: " if self.path else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         nearest = f"; did you mean {' or '.join(map(_name, self.nearest))}?" if self.nearest else ""
-        return _printable(f"{where}{subject}{self.message}{expected}{nearest}")
+        return printable(f"{where}{subject}{self.message}{expected}{nearest}")
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
@@ -79,7 +79,8 @@ def _name(key: str) -> str:
     return shortened(key, _LONGEST_NAME)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text with everything escaped that a terminal would not print as a letter, line ends among it."""
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coeplan.api.advance import advance_plan
     from coeplan.api.audit import audit_plan
     from coeplan.api.compare import ComparedPlan, compare_many, compare_plans
+    from coeplan.api.edits import edited_instance
     from coeplan.api.files import write_plan
     from coeplan.api.load import load, load_instance, load_plan
     from coeplan.api.session import Answer, Session
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from coeplan.core.errors import AuditError, CoeplanError, InputError, SolverError
     from coeplan.core.version import __version__ as __version__
     from coeplan.plans.tables import plan_tables
-    from coeplan_models import Instance, Plan
+    from coeplan_models import Instance, Plan, WhatIf
 
 __all__ = [
     "Answer",
@@ -42,10 +43,12 @@ __all__ = [
     "Solution",
     "SolveOptions",
     "SolverError",
+    "WhatIf",
     "advance_plan",
     "audit_plan",
     "compare_many",
     "compare_plans",
+    "edited_instance",
     "load",
     "load_instance",
     "load_plan",
@@ -73,10 +76,12 @@ _HOMES = {
     "Solution": "coeplan.api.solve",
     "SolveOptions": "coeplan.api.solve",
     "SolverError": "coeplan.core.errors",
+    "WhatIf": "coeplan_models",
     "advance_plan": "coeplan.api.advance",
     "audit_plan": "coeplan.api.audit",
     "compare_many": "coeplan.api.compare",
     "compare_plans": "coeplan.api.compare",
+    "edited_instance": "coeplan.api.edits",
     "load": "coeplan.api.load",
     "load_instance": "coeplan.api.load",
     "load_plan": "coeplan.api.load",

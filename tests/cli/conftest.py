@@ -1,4 +1,4 @@
-"""Runs the command in a process of its own, with the sample plan of ``tests/plans`` at hand."""
+"""Runs the command, in this process or one of its own, with the sample plan of ``tests/plans`` at hand."""
 
 import json
 import os
@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.standin import PLACE, module
+
+from coeplan.cli.main import main
 
 HERE = Path(__file__).parent
 SAMPLE = runpy.run_path(str(HERE.parent / "plans" / "sample.py"))
@@ -41,14 +44,22 @@ def environment(**extra):
 
 
 @pytest.fixture
-def coeplan(folder):
-    """Run the command in the folder; with ``standin`` its solver is one that does as it is told."""
+def coeplan(folder, monkeypatch, capsys):
+    """Run the command in the folder; with ``standin`` its solver is one that does as it is told.
 
-    def call(*arguments, standin=None, **extra):
+    It runs in a process of its own where that is asked for, or the interpreter is to start otherwise than usual; else
+    in this one, which takes a fraction of the time.
+    """
+
+    def call(*arguments, standin=None, process=False, **extra):
+        run = of_its_own if process or "PYTHONUTF8" in extra else here
+        return run([str(argument) for argument in arguments], standin, extra)
+
+    def of_its_own(arguments, standin, extra):
         how = REAL if standin is None else STANDIN
         told = {} if standin is None else {"STANDIN": standin}
         return subprocess.run(
-            [sys.executable, *how, *map(str, arguments)],
+            [sys.executable, *how, *arguments],
             cwd=folder,
             env=environment(**told, **extra),
             capture_output=True,
@@ -57,6 +68,20 @@ def coeplan(folder):
             timeout=SECONDS,
             check=False,
         )
+
+    def here(arguments, standin, extra):
+        capsys.readouterr()
+        with monkeypatch.context() as changed:
+            changed.chdir(folder)
+            changed.delenv("COLUMNS", raising=False)
+            for name, value in extra.items():
+                changed.setenv(name, value)
+            if standin is not None:
+                changed.setenv("STANDIN", standin)
+                changed.setitem(sys.modules, PLACE, module())
+            code = main(arguments)
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, told.out, told.err)
 
     return call
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coeplan.core.errors import AuditError, SolverError
 from coeplan.core.progress import Progress
-from coeplan_models import Plan
+from coeplan_models import Instance, Plan
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,16 @@ class SolveOptions:
     threads: int | None = None
     seed: int = 0
     keeping: bool = True
+    work: float | None = None
+    workers: str = "all-cores"
+    by_subtrees: bool | None = None
 
 
 @dataclass(frozen=True)
 class Solution:
     """As ``coeplan.api.solve`` has it."""
 
+    instance: Instance
     termination: str
     plan: Plan | None
     value: float | None
@@ -45,7 +49,7 @@ def solve(instance, options, on_progress=None, cancel=None):
         on_progress(Progress("searching", 0.2, 20.5e6, 18.2e6, 0.112))
         while not cancel.wait(0.05):
             pass
-        return held("interrupted")
+        return held(instance, "interrupted")
     if told == "deaf":
         on_progress(Progress("searching", 0.2))
         while True:
@@ -54,8 +58,8 @@ def solve(instance, options, on_progress=None, cancel=None):
         raise ERRORS[told]
     if told.startswith("plan:"):
         on_progress(Progress("searching", 0.2, 20.5e6, 18.2e6, 0.112, "a remark from the solver"))
-        return held(told.removeprefix("plan:"), notes=(f"options {options}",))
-    return Solution(told, None, None, 17e6, None, 1.5, "Coverage of support cannot be met.", ("tried twice",))
+        return held(instance, told.removeprefix("plan:"), notes=(f"options {options}",))
+    return Solution(instance, told, None, None, 17e6, None, 1.5, "Coverage of support cannot be met.", ("tried twice",))
 
 
 ERRORS = {
@@ -66,23 +70,27 @@ ERRORS = {
 }
 
 
-def held(termination, notes=()):
+def held(instance, termination, notes=()):
     """Return the sample plan as found."""
     plan = Plan.model_validate_json(Path("plan.json").read_text(encoding="utf-8"))
     plan = plan.model_copy(update={"termination": termination})
-    return Solution(termination, plan, plan.value, plan.bound, plan.gap, 1.5, "found", notes)
+    return Solution(instance, termination, plan, plan.value, plan.bound, plan.gap, 1.5, "found", notes)
 
 
-def put(name, *members):
-    """Put a module in the place of another."""
-    module = types.ModuleType(name)
-    for member in members:
-        setattr(module, member.__name__, member)
-    sys.modules[name] = module
+PLACE = "coeplan.api.solve"
+"""Name of the module that this one stands in for."""
+
+
+def module():
+    """Return a module to put in its place."""
+    made = types.ModuleType(PLACE)
+    for member in (SolveOptions, Solution, solve):
+        setattr(made, member.__name__, member)
+    return made
 
 
 if __name__ == "__main__":
-    put("coeplan.api.solve", SolveOptions, Solution, solve)
+    sys.modules[PLACE] = module()
     from coeplan.cli.main import run
 
     run()

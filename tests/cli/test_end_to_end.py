@@ -7,7 +7,7 @@ from coeplan_models import Plan
 
 def test_the_starter_gives_a_plan_at_once(coeplan, folder):
     assert coeplan("new", "first.yaml").returncode == 0
-    done = coeplan("solve", "first.yaml", "--gap", "0.05", "--time-limit", "60", "--json")
+    done = coeplan("solve", "first.yaml", "--gap", "0.05", "--time-limit", "60", "--json", process=True)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["has_plan"], told["plan"]) == (True, "out/first/plan.json")

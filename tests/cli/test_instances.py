@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from coeplan.cli.main import main
+
 BROKEN = """\
 schema_version: "1"
 name: broken
@@ -116,10 +118,34 @@ def test_an_example_is_copied_as_it_ships(coeplan, folder):
     assert coeplan("examples", "no-such-example").returncode == 2
 
 
-@pytest.mark.parametrize("kind", ["instance", "plan"])
-def test_schemas(coeplan, kind):
-    plain = json.loads(coeplan("schema", kind).stdout)
-    wrapped = json.loads(coeplan("schema", kind, "--json").stdout)
+@pytest.mark.parametrize("kind", ["instance", "plan", "edits", "study", "observed"])
+def test_schemas(capsys, kind):
+    assert main(["schema", kind]) == main(["schema", kind, "--json"]) == 0
+    plain, wrapped = in_lines(capsys.readouterr().out)
     assert wrapped == {"schema_version": "1", "kind": kind, "schema": plain}
-    assert plain["type"] == "object"
-    assert coeplan("schema").stdout == coeplan("schema", "instance").stdout
+    assert plain["$id"] == f"urn:coeplan:{kind}:1"
+
+
+def test_the_schema_of_instances_is_meant_unless_another_is_named(capsys):
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["$id"] == "urn:coeplan:instance:1"
+
+
+def in_lines(told):
+    """The JSON documents that stand one after the other."""
+    found, decoder = [], json.JSONDecoder()
+    while told := told.strip():
+        document, end = decoder.raw_decode(told)
+        found.append(document)
+        told = told[end:]
+    return found
+
+
+@pytest.mark.parametrize("folder", ["micro-coe", "mine"])
+def test_a_folder_is_in_nobodys_way_but_its_own(tmp_path, monkeypatch, capsys, folder):
+    (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    shipped = folder == "micro-coe"
+    assert main(["check", folder]) == (0 if shipped else 2)
+    told = "'micro-coe' and can be solved" if shipped else "'mine' cannot be read: Is a directory"
+    assert told in capsys.readouterr().out

@@ -56,6 +56,32 @@ def test_show_with_the_instance_audits(coeplan):
     assert "audit: " in done.stderr
 
 
+@pytest.mark.parametrize("named", ["made", "made/plan.json"])
+def test_a_folder_stands_for_its_plan_and_its_instance(coeplan, folder, plan, instance, named):
+    write_plan(plan, folder / "made", instance)
+    shown = coeplan("show", named)
+    told = coeplan("show", "plan.json", "--instance", "sample.json")
+    assert (shown.returncode, shown.stdout) == (told.returncode, told.stdout)
+    # What is suspicious in an instance is told where the user names it.
+    assert told.stderr.endswith(shown.stderr)
+    assert "audit: " in shown.stderr
+    assert coeplan("audit", "sample.json", named).stdout == coeplan("audit", "sample.json", "plan.json").stdout
+
+
+def test_show_leaves_out_an_instance_beside_the_plan_that_is_not_its_own(coeplan, folder, plan, instance):
+    other = instance.model_copy(update={"discount_rate": 0.5})
+    (folder / "instance.json").write_text(other.model_dump_json(), encoding="utf-8")
+    shown = coeplan("show", "plan.json")
+    assert shown.returncode == 0
+    assert shown.stderr == "note: instance.json is not what the plan was made for and is left out.\n"
+    assert "Guadalajara" not in shown.stdout
+
+
+def test_a_folder_without_a_plan_is_told_as_a_file_would_be(coeplan, folder):
+    (folder / "empty").mkdir()
+    assert "error: empty: 'empty' cannot be read: " in coeplan("show", "empty").stderr
+
+
 def test_show_with_another_instance_is_refused(coeplan, folder):
     text = (folder / "sample.json").read_text(encoding="utf-8")
     (folder / "other.json").write_text(text.replace('"discount_rate": 0.08', '"discount_rate": 0.09'), encoding="utf-8")

@@ -49,9 +49,14 @@ def test_json_is_one_object_on_standard_output(coeplan, plan):
 
 def test_options_reach_the_solver(coeplan):
     arguments = ("--gap", "0.1", "--time-limit", "7", "--threads", "1", "--seed", "3", "--no-keeping")
-    done = coeplan("solve", "sample.json", *arguments, "--json", standin="plan:optimal")
+    where = ("--workers", "2", "--whole")
+    done = coeplan("solve", "sample.json", *arguments, *where, "--json", standin="plan:optimal")
     (note,) = json.loads(done.stdout)["notes"]
-    assert note == "options SolveOptions(gap=0.1, time_limit=7.0, threads=1, seed=3, keeping=False)"
+    given = "gap=0.1, time_limit=7.0, threads=1, seed=3, keeping=False, work=None, workers='2', by_subtrees=False"
+    assert note == f"options SolveOptions({given})"
+    done = coeplan("solve", "sample.json", "--work", "40", "--by-subtrees", "--json", standin="plan:optimal")
+    (note,) = json.loads(done.stdout)["notes"]
+    assert "keeping=True, work=40.0, workers='all-cores', by_subtrees=True" in note
 
 
 @pytest.mark.parametrize("termination", ["optimal", "time_limit", "work_limit", "interrupted", "solver_failed"])

@@ -28,7 +28,7 @@ operating_models: {aas: {fee_per_head: 12000, seats_included: true, lead_time: 3
 STUDY = """
 name: loads
 instance: tiny.yaml
-limits: {gap: 0}
+limits: {gap: 0, time_limit: 10}
 cases:
   kind: list
   what_ifs:
@@ -144,7 +144,7 @@ def test_what_cannot_be_done_is_told(command, monkeypatch, arguments, code, told
 
 
 def test_an_interrupt_stops_at_once_and_keeps_what_is_done(studied, tmp_path):
-    text = STUDY.replace("instance: tiny.yaml", "instance: micro-coe").replace("gap: 0", "gap: 0, time_limit: 600")
+    text = STUDY.replace("instance: tiny.yaml", "instance: micro-coe").replace("time_limit: 10", "time_limit: 600")
     (tmp_path / "long.yaml").write_text(text, encoding="utf-8")
     arguments = ["study", "run", "long.yaml", "--out", "out", "--workers", "in-process"]
     process = subprocess.Popen(

@@ -34,6 +34,11 @@ TESTS = {
         ("tests/audit", "tests/by_hand"),
     ),
     "plans": (("tests/plans",), ("tests/report", "tests/cli/test_plans.py")),
+    "whatif": (
+        ("tests/whatif/test_texts.py", "tests/whatif/test_values.py", "tests/whatif/test_pins.py"),
+        ("tests/whatif",),
+    ),
+    "studies": (("tests/studies/test_cases.py", "tests/studies/test_design.py"), ("tests/studies",)),
     "report": (("tests/report",), ("tests/cli/test_plans.py", "tests/cli/test_solve.py")),
     "solving": (("tests/solving/test_small_parts.py",), ("tests/solving", "tests/engine/test_pipeline.py")),
     "api": (("tests/engine/test_pipeline.py",), ("tests/cli", "tests/io/test_load.py")),

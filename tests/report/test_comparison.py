@@ -1,6 +1,7 @@
 """The comparison of plans in a terminal."""
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -130,6 +131,15 @@ def group(**said):
     plain = {"path": "x", "kind": "changed", "count": 2, "keys_of": "", "keys": None, "keys_in_all": None}
     values = {"before": None, "after": None, "least_factor": None, "most_factor": None}
     return InputGroup(**plain | values | said)
+
+
+def test_a_record_is_told_by_its_words_and_one_without_as_it_is():
+    pin = json.dumps({"kind": "forbid", "title": "t", "description": "Pinned by a what-if: never IN_BLR"})
+    assert change(group(kind="added", after=pin), Sides("A", "B")) == "only in B: Pinned by a what-if: never IN_BLR"
+    long = json.dumps({"description": "", "title": "x" * 70})
+    assert change(group(kind="removed", before=long), Sides("A", "B")) == f"only in A: {'x' * 57}..."
+    bare = '{"kind": "forbid", "location": "IN_BLR"}'
+    assert change(group(kind="added", after=bare), Sides("A", "B")) == 'only in B: {"kind": "forbid", "locatio...'
 
 
 @pytest.mark.parametrize(

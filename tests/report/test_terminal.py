@@ -273,3 +273,16 @@ def test_where_there_is_no_plan_it_says_why_and_what_next(termination, title, ne
     assert next_step in text.split("Next:")[1]
     assert "Note: retried once" in text
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_names_are_printed_as_they_are_written(plan, instance):
+    odd = "[red]\x1b[31m\u202e[/nothing]"
+    locations = {name: each.model_copy(update={"name": f"{name} {odd}"}) for name, each in instance.locations.items()}
+    named = instance.model_copy(update={"locations": locations, "title": odd})
+    asked = plan.model_copy(update={"title": odd, "instance_hash": named.fingerprint()})
+    text = text_of(asked, named, width=120)
+    assert not {"\x1b", "\u202e"} & {*text}
+    written = "[red]\\x1b[31m\\u202e[/nothing]"
+    assert text.startswith(f"{written}\n")
+    assert text.count(written) > 3
+    assert f"MX_GDL {written}" in flat(text.replace("\n", ""))

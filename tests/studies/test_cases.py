@@ -284,6 +284,7 @@ def test_an_instance_that_is_not_there_is_told_where_it_is_named(tmp_path):
     assert caught.value.faults[0].place.line == 2
 
 
-def test_the_instance_is_looked_for_beside_the_study_and_among_the_examples(written):
+def test_the_instance_is_looked_for_beside_the_study_and_among_the_examples(written, tmp_path):
+    (tmp_path / "micro-coe").mkdir()
     assert read_study(written(grid([5]))).instance.name == "tiny"
     assert read_study(written(grid([5], instance="micro-coe"))).instance.name == "micro-coe"

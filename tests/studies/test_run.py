@@ -428,8 +428,11 @@ REAL = {
 }
 
 
+EXACTLY = {"gap": 0.0, "time_limit": 10.0}
+
+
 def test_real_cases_are_solved_kept_and_opened(written, tmp_path):
-    study = written({"name": "real", "instance": "tiny.json", "limits": {"gap": 0.0}, "cases": REAL})
+    study = written({"name": "real", "instance": "tiny.json", "limits": EXACTLY, "cases": REAL})
     status = run_study(study, tmp_path / "out", RunOptions(IN_PROCESS))
     assert status.by_status == {"optimal": 4, "infeasible": 2, "refused": 2}
     assert status.base.value == pytest.approx(160_000 + 2 * 62_000)
@@ -472,7 +475,7 @@ SPREAD = {
 @pytest.mark.slow
 def test_real_solves_on_two_workers_killed_and_resumed(written, tmp_path):
     cases = {"kind": "random", "number": 30, "ranges": SPREAD, "method": "sobol"}
-    study = written({"name": "real", "instance": "tiny.json", "limits": {"gap": 0.0}, "cases": cases})
+    study = written({"name": "real", "instance": "tiny.json", "limits": EXACTLY, "cases": cases})
     killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
     for wanted in (5, 12, 20):
         options = {"solve": solve_case}

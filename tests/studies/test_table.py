@@ -106,6 +106,8 @@ def test_the_page_tells_the_levels(folder):
     assert "Instance tiny; 5 of 6 cases done." in text
     assert "The base plan costs USD 4.00 (optimal); decided about sites today: commit GDL/aas." in text
     assert "Today's decisions are others than the base plan's in 2 of 3 cases (66.7 %)." in text
+    unproved = "- Up to 1.11 % of a plan's cost is not proved to be needed: smaller differences between levels are not"
+    assert unproved in " ".join(text.split())
     (row,) = (line.split() for line in text.splitlines() if line.strip().startswith("w110"))
     assert row == ["w110", "1", "0", "110.00", "2,650.0", "%", "110.00", "110.00", "100", "%"]
     (dead,) = (line for line in text.splitlines() if line.strip().startswith("w9001"))
@@ -121,6 +123,7 @@ def test_the_page_without_a_base_plan(written, tmp_path):
     text = page_text(study_page(tmp_path / "out"), 100)
     assert "There is no base plan (infeasible), so no case started from one." in text
     assert "Today's decisions" not in text.splitlines()[2]
+    assert "not proved" not in text
 
 
 def test_the_page_tells_the_factors_that_move_most(written, tmp_path):

@@ -53,7 +53,7 @@ def test_a_plan_that_is_known_is_not_solved_again(session):
 
 
 def test_a_plan_of_another_instance_is_refused(session):
-    with pytest.raises(coeplan.InputError, match="was not made for instance"):
+    with pytest.raises(coeplan.InputError, match="made for other data than instance"):
         Session(random_instance(3), OPTIONS, session.base().plan)
 
 

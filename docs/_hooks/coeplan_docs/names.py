@@ -1,6 +1,7 @@
 """The public Python names, and what the command says of itself."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -41,18 +42,25 @@ def with_help(page: str) -> str:
 
 
 def verbs() -> tuple[str, ...]:
-    """Return the names of all verbs, in the order in which the help lists them."""
-    return tuple(_command().commands)
+    """Return all verbs in the order in which the help lists them, each before those below it: ``study run``."""
+    return tuple(_verbs(_command(), ()))
+
+
+def _verbs(command: Any, before: tuple[str, ...]) -> Iterator[str]:
+    for name, inner in command.commands.items():
+        yield " ".join((*before, name))
+        if hasattr(inner, "commands"):
+            yield from _verbs(inner, (*before, name))
 
 
 def help_text(verb: str) -> str:
-    """Return what ``coeplan VERB --help`` prints."""
+    """Return what ``coeplan VERB --help`` prints; a verb below another follows it, as in ``study run``."""
     command = _command()
     context = command.make_context("coeplan", [], resilient_parsing=True, max_content_width=WIDTH, terminal_width=WIDTH)
-    if not verb:
-        return str(command.get_help(context)).rstrip()
-    inner = command.commands[verb]
-    return str(inner.get_help(type(context)(inner, info_name=verb, parent=context))).rstrip()
+    for name in verb.split():
+        command = command.commands[name]
+        context = type(context)(command, info_name=name, parent=context)
+    return str(command.get_help(context)).rstrip()
 
 
 def _command() -> Any:

@@ -1,7 +1,6 @@
 """Comparing plans: two, or any number with the first."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -9,13 +8,13 @@ from typing import TypeVar
 from rich.console import RenderableType
 
 from coeplan.core.errors import InputError
+from coeplan.io.plan_files import plan_file
 from coeplan.plans.compare import ComparedPlan, Comparison, Comparisons, compare, compare_many, plan_label
 from coeplan.plans.comparison_tables import comparison_tables
 from coeplan.report.comparison import comparison_view
 from coeplan.report.files import INSTANCE_FILE, write_frames
 from coeplan_models import Fault, Instance, Place, Plan
 
-from .files import PLAN_FILE
 from .load import load_instance, load_plan
 from .plain import plain_values
 
@@ -96,7 +95,7 @@ def gather_plans(plans: Sequence[str | Path], instances: Sequence[str | Path] = 
         If a plan or a given instance cannot be read, or an instance is none of the plans'; all faults at once.
     """
     faults: list[Fault] = []
-    files = [_plan_file(Path(plan)) for plan in plans]
+    files = [plan_file(plan) for plan in plans]
     read = [_read(load_plan, file, faults) for file in files]
     given = [_read(_instance, source, faults) for source in instances]
     if faults:
@@ -104,22 +103,15 @@ def gather_plans(plans: Sequence[str | Path], instances: Sequence[str | Path] = 
     held = [plan for plan in read if plan is not None]
     known = _matched(held, [each for each in given if each is not None], instances)
     notes: list[str] = []
+
+    def named(number: int) -> str:
+        return f"plan {plan_label(number)}" if len(plans) > 1 else "the plan"
+
     found = [
-        ComparedPlan(
-            plan, known.get(plan.instance_hash) or _beside(file, (plan_label(number), plan), notes), str(source)
-        )
+        ComparedPlan(plan, known.get(plan.instance_hash) or _beside(file, (named(number), plan), notes), str(source))
         for number, (plan, file, source) in enumerate(zip(held, files, plans, strict=True))
     ]
     return GatheredPlans(tuple(found), tuple(notes))
-
-
-def _plan_file(path: Path) -> Path:
-    """Return the plan file that a path names; of a folder the one that ``solve`` writes there."""
-    inside = path / PLAN_FILE
-    # A name that no file can have is left to the reading, which says what is wrong with it.
-    with suppress(OSError):
-        return inside if inside.is_file() else path
-    return path
 
 
 def _read(reader: Callable[[str | Path], Read], source: str | Path, faults: list[Fault]) -> Read | None:
@@ -157,17 +149,17 @@ def _matched(plans: Sequence[Plan], given: Sequence[Instance], sources: Sequence
 
 def _beside(file: Path, of: tuple[str, Plan], notes: list[str]) -> Instance | None:
     """Read the instance beside a plan; if it cannot be used, a note says why."""
-    label, plan = of
+    named, plan = of
     path = file.with_name(INSTANCE_FILE)
     if not path.is_file():
         return None
     try:
         found = load_instance(path).instance
     except InputError as error:
-        notes.append(f"{path} beside plan {label} cannot be read and is left out: {error.faults[0]}")
+        notes.append(f"{path} beside {named} cannot be read and is left out: {error.faults[0]}")
         return None
     if found.fingerprint() != plan.instance_hash:
-        notes.append(f"{path} is not what plan {label} was made for and is left out.")
+        notes.append(f"{path} is not what {named} was made for and is left out.")
         return None
     return found
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coeplan.io import write_atomically
+from coeplan.io.plan_files import PLAN_FILE
 from coeplan.report.files import made_folder, write_instance, write_tables
 from coeplan_models import Instance, Plan
 
 from .show import plan_page
 
-PLAN_FILE = "plan.json"
 PAGE_FILE = "page.txt"
 TABLES_FOLDER = "tables"
 

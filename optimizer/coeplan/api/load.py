@@ -54,23 +54,31 @@ def load_instance(source: str | Path | Mapping[str, Any] | Instance) -> LoadedIn
     return load_any(locate_instance(source).path if isinstance(source, str | Path) else source)
 
 
-def locate_instance(source: str | Path) -> Located:
+def locate_instance(source: str | Path, beside: str | Path = "") -> Located:
     """Find an instance by its file, or, where there is no such file, by the name of a shipped example.
+
+    Parameters
+    ----------
+    source : str or Path
+        File or name. A folder that has the name of an example is not in its way.
+    beside : str or Path
+        Folder that the file is looked for from; that of the process unless given.
 
     Raises
     ------
     InputError
         If it is neither.
     """
-    path = Path(source)
-    if _may_be_read(path):
+    path, name = Path(beside, source), str(source)
+    shipped = name in example_names()
+    if _may_be_read(path) and not (shipped and path.is_dir()):
         return Located(path, None)
-    name = str(source)
-    if name in example_names():
+    if shipped:
         return Located(example_path(name), name)
+    file = "a file" if str(path) == name else f"a file {str(path)!r}"
     fault = Fault(
         code="no_such_instance",
-        message=f"there is neither a file nor a shipped example {name!r}",
+        message=f"there is neither {file} nor a shipped example {name!r}",
         value=name,
         expected=f"a file, or one of {', '.join(example_names())}",
         nearest=_nearest(path),

@@ -5,15 +5,15 @@ from typing import Any, Literal
 from coeplan.io import json_schema
 from coeplan.whatif.schema import edits_schema
 
-SchemaKind = Literal["instance", "plan", "edits"]
+SchemaKind = Literal["instance", "plan", "edits", "study", "observed"]
 
 
 def schema(kind: SchemaKind = "instance") -> dict[str, Any]:
-    """Return the JSON Schema of instances, plans or files of edits, with the unit of every number.
+    """Return the JSON Schema of a kind of file, with the unit of every number.
 
     Parameters
     ----------
-    kind : {"instance", "plan", "edits"}
+    kind : {"instance", "plan", "edits", "study", "observed"}
         Which one.
 
     Returns

@@ -9,7 +9,8 @@ from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import InputError
 from coeplan.core.progress import ProgressCallback
 from coeplan.io import LoadedInstance
-from coeplan_models import Edit, Fault, Instance, Plan, WhatIf
+from coeplan.plans.soundness import other_instance
+from coeplan_models import Edit, Instance, Plan, WhatIf
 
 from .compare import Comparison, compare_plans
 from .edits import Edited, described, edited_instance
@@ -159,14 +160,9 @@ class Session:
 
 def _known(instance: Instance, plan: Plan) -> Solution:
     """Return the solution that a plan of an instance stands for."""
-    if plan.instance_hash != instance.fingerprint():
-        fault = Fault(
-            code="other_instance",
-            message=f"the plan was not made for instance {instance.name!r} as it is now",
-            value=plan.instance_hash,
-            expected=f"a plan with the instance hash {instance.fingerprint()}, or none, so that it is solved anew",
-        )
-        raise InputError([fault])
+    faults = list(other_instance(plan, instance))
+    if faults:
+        raise InputError(faults)
     return Solution(
         instance=instance,
         termination=plan.termination,

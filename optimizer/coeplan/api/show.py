@@ -4,10 +4,11 @@ from rich.console import RenderableType
 
 from coeplan.core.errors import InputError
 from coeplan.plans.board import Board, board
+from coeplan.plans.soundness import other_instance
 from coeplan.report.outcome import no_plan_view
 from coeplan.report.sentences import Page, answer
 from coeplan.report.terminal import as_text, view_of
-from coeplan_models import Fault, Instance, Plan
+from coeplan_models import Instance, Plan
 
 from .plain import plain_values
 
@@ -93,13 +94,7 @@ def no_plan_page(name: str, termination: str, message: str, notes: tuple[str, ..
 
 
 def _read(plan: Plan, instance: Instance | None) -> Board:
-    if instance is not None and instance.fingerprint() != plan.instance_hash:
-        fault = Fault(
-            code="other_instance",
-            path=("instance_hash",),
-            message=f"the plan was made for other data than instance {instance.name!r} holds now",
-            value=plan.instance_hash,
-            expected=f"{instance.fingerprint()}; give the instance as it was, or solve it again",
-        )
-        raise InputError([fault])
+    faults = [*other_instance(plan, instance)]
+    if faults:
+        raise InputError(faults)
     return board(plan, instance)

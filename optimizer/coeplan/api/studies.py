@@ -27,9 +27,8 @@ from coeplan.studies.table import study_results, study_table, table_rows
 from coeplan_models import Fault
 from coeplan_models import Place as FilePlace
 
-from .examples import example_names
 from .files import WrittenPlan, write_plan
-from .load import load_instance
+from .load import load_instance, locate_instance
 from .plain import plain_values
 
 __all__ = [
@@ -74,7 +73,7 @@ def read_study(source: str | Path | Mapping[str, Any]) -> PlannedStudy:
     """
     read = read_any(source)
     beside = Path() if isinstance(source, Mapping) else Path(source).parent
-    instance = load_instance(_instance_source(read, beside)).instance
+    instance = load_instance(_instance_file(read, beside)).instance
     faults = [*plan_faults(read.study, instance)]
     if faults:
         raise read.placed(InputError(faults))
@@ -84,22 +83,13 @@ def read_study(source: str | Path | Mapping[str, Any]) -> PlannedStudy:
         raise read.placed(error) from error
 
 
-def _instance_source(read: ReadStudy, beside: Path) -> str | Path:
-    """Return the file of a study's instance, or the name of the shipped example that it is."""
-    said = read.study.instance
-    path = beside / said
-    if path.exists():
-        return path
-    if said in example_names():
-        return said
-    fault = Fault(
-        code="no_such_instance",
-        path=("instance",),
-        message=f"there is neither a file {str(path)!r} nor a shipped example {said!r}",
-        value=said,
-        expected=f"a file, relative to the study's, or one of {', '.join(example_names())}",
-    )
-    raise read.placed(InputError([fault]))
+def _instance_file(read: ReadStudy, beside: Path) -> Path:
+    """Return the file of a study's instance, relative to the study or shipped as an example."""
+    try:
+        return locate_instance(read.study.instance, beside).path
+    except InputError as error:
+        faults = [fault.model_copy(update={"path": ("instance",), "place": None}) for fault in error.faults]
+        raise read.placed(InputError(faults)) from error
 
 
 def run_study(
@@ -232,7 +222,7 @@ def _unknown_case(case: str, known: tuple[str, ...], store: Store) -> Fault:
         code="unknown_case",
         message=f"the study has no case {case!r}",
         value=case,
-        expected=f"the name or identifier of a case, as `coeplan study table {store.folder}` lists them, or {BASE!r}",
+        expected=f"the name or identifier of a case, as {store.folder}/results.csv lists them, or {BASE!r}",
         nearest=tuple(get_close_matches(case, known, n=3)),
         place=FilePlace(file=str(store.folder)),
     )

@@ -172,13 +172,15 @@ class SchemaName(StrEnum):
     INSTANCE = "instance"
     PLAN = "plan"
     EDITS = "edits"
+    STUDY = "study"
+    OBSERVED = "observed"
 
 
 def schema(
     kind: Annotated[SchemaName, typer.Argument(help="What to describe.")] = SchemaName.INSTANCE,
     json: JsonFlag = False,
 ) -> int:
-    """Print the JSON Schema of instances, plans or files of edits, with the unit of every number."""
+    """Print the JSON Schema of a kind of file, with the unit of every number."""
     from coeplan.api.schema import schema
 
     found = schema(kind.value)

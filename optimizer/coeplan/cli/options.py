@@ -9,4 +9,6 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object in
 InstanceArgument = Annotated[
     str, typer.Argument(metavar="INSTANCE", help="Instance file, or the name of a shipped example.")
 ]
-PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan file, such as out/NAME/plan.json.")]
+PlanArgument = Annotated[
+    Path, typer.Argument(metavar="PLAN", help="Plan file, or the folder that `solve` has written.")
+]

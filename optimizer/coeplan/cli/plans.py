@@ -12,23 +12,26 @@ from .options import InstanceArgument, JsonFlag, PlanArgument
 
 if TYPE_CHECKING:
     from coeplan.api.audit import AuditReport
+    from coeplan_models import Instance, Plan
 
 
 def show(
     plan: PlanArgument,
     instance: Annotated[
         str | None,
-        typer.Option(metavar="INSTANCE", help="Its instance: the page then says names and lock-ins, and is audited."),
+        typer.Option(
+            metavar="INSTANCE",
+            help="Its instance: the page then says names and lock-ins, and is audited. "
+            "Default: instance.json beside the plan.",
+        ),
     ] = None,
     json: JsonFlag = False,
 ) -> int:
     """Show the page of a plan: the answer, what to do now and later, heads, cost, risks."""
     from coeplan.api.audit import audit_plan
-    from coeplan.api.load import load_plan
     from coeplan.api.show import plan_values, plan_view
 
-    read = load_plan(plan)
-    asked = None if instance is None else read_instance(instance)
+    read, asked = _plan_and_instance(plan, instance)
     report = None if asked is None else audit_plan(asked, read)
     audited = None if report is None else report.passed
     width = output.page_width()
@@ -39,6 +42,19 @@ def show(
     if report is not None:
         _say_findings(report)
     return ExitCode.AUDIT_FAILED if audited is False else ExitCode.DONE
+
+
+def _plan_and_instance(plan: Path, instance: str | None) -> "tuple[Plan, Instance | None]":
+    """Read a plan with its instance: that which is named, or else that which lies beside it, if any."""
+    from coeplan.api.compare import gather_plans
+    from coeplan.api.load import load_plan
+
+    if instance is not None:
+        return load_plan(plan), read_instance(instance)
+    gathered = gather_plans([plan])
+    for note in gathered.notes:
+        output.say(f"note: {note}")
+    return gathered.plans[0].plan, gathered.plans[0].instance
 
 
 def compare(

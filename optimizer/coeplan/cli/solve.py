@@ -19,6 +19,7 @@ from .options import InstanceArgument, JsonFlag
 from .solve_options import (
     BySubtreesOption,
     GapOption,
+    KeepingOption,
     SeedOption,
     ThreadsOption,
     TimeLimitOption,
@@ -33,23 +34,23 @@ if TYPE_CHECKING:
     from coeplan.api.files import WrittenPlan
     from coeplan.api.solve import Solution, SolveOptions
 
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder of the plan; default out/NAME, once edited out/NAME-WHATIF."),
+]
+
 
 def solve(
     instance: InstanceArgument,
     edits: SetOption = None,
     files: EditsOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder of the plan; default out/NAME, once edited out/NAME-WHATIF."),
-    ] = None,
+    out: OutOption = None,
     gap: GapOption = 0.005,
     time_limit: TimeLimitOption = None,
     work: WorkOption = None,
     threads: ThreadsOption = None,
     seed: SeedOption = 0,
-    keeping: Annotated[
-        bool, typer.Option("--keeping/--no-keeping", help="Also cost keeping the present sites, to tell the saving.")
-    ] = True,
+    keeping: KeepingOption = True,
     workers: WorkersOption = "all-cores",
     by_subtrees: BySubtreesOption = None,
     json: JsonFlag = False,
@@ -60,7 +61,6 @@ def solve(
     """
     limit, workplace = seconds(time_limit, work), place(workers)
     edited = read_edited(instance, edits, files)
-    asked = edited.instance
     # What is slow to load comes after what is quick to find wrong.
     from coeplan.api.files import prepared_folder
     from coeplan.api.solve import SolveOptions
@@ -76,9 +76,14 @@ def solve(
         workers=workplace,
         by_subtrees=by_subtrees,
     )
-    solution = _described(_solved(asked, options), edited)
+    return _hand_over(_described(_solved(edited.instance, options), edited), folder, as_json=json)
+
+
+def _hand_over(solution: "Solution", folder: Path, *, as_json: bool) -> int:
+    """Write and show what came of a solve; return the exit code."""
+    asked = solution.instance
     written = _written(solution, asked, folder)
-    if json:
+    if as_json:
         output.result(_values(asked.name, solution, written))
     else:
         _print(asked, solution)

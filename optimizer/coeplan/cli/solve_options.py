@@ -27,6 +27,9 @@ WorkOption = Annotated[
 ]
 ThreadsOption = Annotated[int | None, typer.Option("--threads", min=1, help="Threads of the solver; default as fits.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the solver's random choices.")]
+KeepingOption = Annotated[
+    bool, typer.Option("--keeping/--no-keeping", help="Also cost keeping the present sites, to tell the saving.")
+]
 WorkersOption = Annotated[
     str,
     typer.Option(

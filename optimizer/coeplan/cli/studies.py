@@ -88,7 +88,7 @@ def _print(status: "StudyStatus") -> None:
     for result in status.amiss[:MOST_TOLD]:
         output.write(f"! {result.name} ({result.id}) {result.status}: {result.message}")
     if len(status.amiss) > MOST_TOLD:
-        output.write(f"! and {len(status.amiss) - MOST_TOLD} more, which `coeplan study table` lists")
+        output.write(f"! and {len(status.amiss) - MOST_TOLD} more, all of them in {status.folder}/results.csv")
     if status.mean_seconds is not None:
         mean = f"{status.mean_seconds:.1f} s a case"
         output.write(f"Time: {duration(status.seconds)} in all cases together, {mean}.")

@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from coeplan.api.edits import Edited
     from coeplan.api.files import WrittenPlan
     from coeplan.api.session import Answer, Session
-    from coeplan_models import Plan
+
+BaseOption = Annotated[
+    Path | None,
+    typer.Option("--base", metavar="PLAN", help="Plan of the instance, or its folder; default: solve it first."),
+]
 
 
 def whatif(
     instance: InstanceArgument,
     edits: SetOption = None,
     files: EditsOption = None,
-    base: Annotated[
-        Path | None,
-        typer.Option("--base", metavar="PLAN", help="Plan of the instance, or its folder; default: solve it first."),
-    ] = None,
+    base: BaseOption = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for DIR/base and DIR/what-if; default out/NAME."),
@@ -51,14 +52,14 @@ def whatif(
         raise typer.BadParameter("nothing is changed: say what with --set or --edits")
     edited = read_edited(instance, edits, files)
     from coeplan.api.files import prepared_folder
-    from coeplan.api.load import load_instance
+    from coeplan.api.load import load_instance, load_plan
     from coeplan.api.session import Session
     from coeplan.api.solve import SolveOptions
 
     loaded = load_instance(instance)
     folder = prepared_folder(out if out is not None else Path("out") / loaded.instance.name)
     options = SolveOptions(gap=gap, time_limit=limit, work=work, threads=threads, seed=seed, keeping=False)
-    session = Session(loaded, options, None if base is None else _plan(base))
+    session = Session(loaded, options, None if base is None else load_plan(base))
     answer = _answered(session, edited)
     written = _written(answer, folder)
     if json:
@@ -67,14 +68,6 @@ def whatif(
         _print(answer)
     _tell(answer, written)
     return of_termination(answer.solution.termination, has_plan=answer.solution.plan is not None)
-
-
-def _plan(path: Path) -> "Plan":
-    """Read a plan, or that of a folder."""
-    from coeplan.api.files import PLAN_FILE
-    from coeplan.api.load import load_plan
-
-    return load_plan(path / PLAN_FILE if path.is_dir() else path)
 
 
 def _answered(session: "Session", edited: "Edited") -> "Answer":

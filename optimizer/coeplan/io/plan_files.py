@@ -1,6 +1,7 @@
 """Reads plans, and the reference plans that instances take from plan files."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from .records import record_of
 from .text import read_text
 from .tree import Entry, Leaf, Node, Origin, Table, boxed, measured, refuse
 
+PLAN_FILE = "plan.json"
+"""Name of the plan in a folder that ``solve`` writes."""
+
 _FILE = "file"
 
 
@@ -25,7 +29,7 @@ def load_plan(path: str | Path) -> Plan:
     Parameters
     ----------
     path : str or Path
-        A plan file, JSON or YAML.
+        A plan file, JSON or YAML; or a folder that holds one as ``plan.json``.
 
     Returns
     -------
@@ -37,7 +41,17 @@ def load_plan(path: str | Path) -> Plan:
     InputError
         If the file cannot be read or breaks the contract; every fault has its place.
     """
-    return plan_of(Origin(str(path), Path(path)))
+    file = plan_file(path)
+    return plan_of(Origin(str(file), file))
+
+
+def plan_file(path: str | Path) -> Path:
+    """Return the plan file that a path names; of a folder the one that ``solve`` writes there."""
+    inside = Path(path, PLAN_FILE)
+    # A name that no file can have is left to the reading, which says what is wrong with it.
+    with suppress(OSError, ValueError):
+        return inside if inside.is_file() else Path(path)
+    return Path(path)
 
 
 def plan_of(origin: Origin) -> Plan:

@@ -23,6 +23,7 @@ from .input_groups import InputGroup, input_groups
 from .money_lines import MoneyLine, Purse, money_lines
 from .ranking import RankedPlan, Stand, ranking
 from .risk_weighting import worth
+from .soundness import other_instance
 
 Result = TypeVar("Result")
 
@@ -306,14 +307,7 @@ def _currency_faults(compared: Sequence[ComparedPlan]) -> Iterator[Fault]:
 
 def _instance_faults(compared: Sequence[ComparedPlan]) -> Iterator[Fault]:
     for number, each in enumerate(compared):
-        if each.instance is not None and each.instance.fingerprint() != each.plan.instance_hash:
-            yield Fault(
-                code="other_instance",
-                path=("instance_hash",),
-                message=f"plan {plan_label(number)} was made for other data than instance {each.instance.name!r} holds",
-                value=each.plan.instance_hash,
-                expected=f"{each.instance.fingerprint()}; give the instance as it was, or none",
-            )
+        yield from other_instance(each.plan, each.instance, f"plan {plan_label(number)}")
 
 
 def _each(compared: Sequence[ComparedPlan], read: Callable[[int, ComparedPlan], Result]) -> list[Result]:

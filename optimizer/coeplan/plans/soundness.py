@@ -1,7 +1,7 @@
 """Whether a plan hangs together well enough to be read; whether it is right is the auditor's question."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from coeplan.core.errors import InputError
 from coeplan_models import HEADQUARTERS_MODEL, Fault, Instance, Plan, PlanNode
@@ -50,6 +50,33 @@ def demand_sound(plan: Plan, instance: Instance | None = None) -> None:
         faults += _name_faults(plan, instance)
     if faults:
         raise InputError(faults)
+
+
+def other_instance(plan: Plan, instance: Instance | None, named: str = "the plan") -> Iterator[Fault]:
+    """Yield what is wrong where a plan was made for other data than those of the instance given with it.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    instance : Instance or None
+        What is said to be its instance; without one nothing is wrong.
+    named : str
+        How the message calls the plan.
+
+    Yields
+    ------
+    Fault
+        At most one.
+    """
+    if instance is not None and instance.fingerprint() != plan.instance_hash:
+        yield Fault(
+            code="other_instance",
+            path=("instance_hash",),
+            message=f"{named} was made for other data than instance {instance.name!r} holds now",
+            value=plan.instance_hash,
+            expected=f"{instance.fingerprint()}; give the instance as it was, or none, or solve it again",
+        )
 
 
 def _fault(path: tuple[str | int, ...], message: str, expected: str) -> Fault:

@@ -13,7 +13,6 @@ from . import comparison_decisions
 from .comparison_inputs import inputs
 from .comparison_money import bridge_table, money_tables, signed_money
 from .grids import bullets, grid
-from .letters import cell, printable
 from .numbers import UNKNOWN, MoneyUnit, listed, percent
 from .terminal import NARROWEST, fitted
 
@@ -33,13 +32,13 @@ def comparison_view(found: Comparisons, width: int = NARROWEST) -> Group:
     Group
         What a console prints.
     """
-    unit = MoneyUnit.fitting(printable(found.currency), (plan.value for plan in found.ranking))
+    unit = MoneyUnit.fitting(found.currency, (plan.value for plan in found.ranking))
     return Group(*_sections(found, unit, fitted(width)))
 
 
 def _sections(found: Comparisons, unit: MoneyUnit, width: int) -> Iterator[RenderableType]:
     yield Text(f"{len(found.plans)} plans, compared with plan {found.plans[0].label}", style="bold")
-    yield from bullets(f"{plan.label}: {printable(plan.source)}" for plan in found.plans)
+    yield from bullets(f"{plan.label}: {plan.source}" for plan in found.plans)
     yield from _section(f"Plans by value ({unit.head})", [_plans(found, unit), *_told_apart(found)])
     for each in found.comparisons:
         yield from _pair(each, unit, width)
@@ -59,7 +58,7 @@ def _plans(found: Comparisons, unit: MoneyUnit) -> Table:
         plan = named[row.label]
         bound = UNKNOWN if plan.bound is None else unit.bare(plan.bound)
         numbers = (unit.bare(row.value), signed_money(row.over_base, unit), bound, percent(plan.gap, 2), str(row.group))
-        table.add_row(row.label, cell(plan.instance), *numbers)
+        table.add_row(row.label, plan.instance, *numbers)
     return table
 
 

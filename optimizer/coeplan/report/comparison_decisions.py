@@ -11,7 +11,6 @@ from coeplan.plans.differences import DecisionDifference, HeadsDifference, SiteD
 from coeplan.plans.headcount import ALL
 
 from .grids import Row, bullets, by_years, grid
-from .letters import cell
 from .numbers import count, heads, listed, probability
 from .sentences import statement
 
@@ -35,7 +34,7 @@ def sites(found: Comparison) -> Iterator[RenderableType]:
         return
     table = grid(("Location", f"Plan {found.label_a}", f"Plan {found.label_b}"), 3)
     for row in found.sites:
-        table.add_row(cell(row.location), cell(_use_a(row)), cell(_use_b(row)))
+        table.add_row(row.location, _use_a(row), _use_b(row))
     yield table
 
 
@@ -63,7 +62,7 @@ def decisions(found: Comparison) -> Iterator[RenderableType]:
     shown = [row for row in rows if row[2] == NOW] + [row for row in rows if row[2] != NOW][:MOST_DECISIONS]
     table = grid(("Plan", "Period", "In", "Decision"), 4)
     for row in shown:
-        table.add_row(*map(cell, row))
+        table.add_row(*row)
     yield table
     if len(shown) < len(rows):
         left = count(len(rows) - len(shown), "more decision", "more decisions")

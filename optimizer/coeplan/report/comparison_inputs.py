@@ -1,16 +1,17 @@
 """What differs in two instances, said for people."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from rich.console import RenderableType
 
 from coeplan.plans.compare import Comparison
 from coeplan.plans.input_groups import InputGroup
+from coeplan_models.faults import shortened
 
 from .grids import bullets, grid
-from .letters import brief, cell
 from .numbers import count
 
 MOST_GROUPS = 30
@@ -22,6 +23,9 @@ MANY_TIMES = 3.0
 
 LONGEST_VALUE = 30
 """Letters of a value that stand on the page."""
+
+LONGEST_WORDS = 60
+"""Letters of a record's words that do."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def inputs(found: Comparison) -> Iterator[RenderableType]:
     else:
         table = grid(("Input", "Change", "Where"), 3)
         for group in found.inputs.groups[:MOST_GROUPS]:
-            table.add_row(cell(group.path), cell(change(group, sides)), cell(_where(group)))
+            table.add_row(group.path, change(group, sides), _where(group))
         yield table
         yield from _more(len(found.inputs.groups) - MOST_GROUPS)
 
@@ -70,10 +74,17 @@ def change(group: InputGroup, sides: Sides) -> str:
 
 
 def _value(text: str) -> str:
-    """Return a value as the page says it: numbers without what binary fractions leave, long texts cut."""
-    value = json.loads(text)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:.10g}" if is_number else brief(text, LONGEST_VALUE)
+    """Return a value as the page says it: numbers without what binary fractions leave, records by their words."""
+    value: object = json.loads(text)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.10g}"
+    words = _words(cast("dict[str, object]", value)) if isinstance(value, dict) else ""
+    return shortened(words or text, LONGEST_WORDS if words else LONGEST_VALUE)
+
+
+def _words(record: Mapping[str, object]) -> str:
+    """What a record says of itself for people; empty where it says nothing."""
+    return next((str(record[field]) for field in ("description", "title", "name") if record.get(field)), "")
 
 
 def _ratio(group: InputGroup) -> str:

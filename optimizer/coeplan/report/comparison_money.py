@@ -12,7 +12,6 @@ from coeplan.plans.money_lines import MoneyLine
 
 from .comparison_inputs import factor_text
 from .grids import grid
-from .letters import cell
 from .numbers import MoneyUnit, heads
 
 LISTS = (
@@ -33,9 +32,7 @@ def bridge_table(found: Comparison, unit: MoneyUnit) -> Table:
     for position, step in enumerate(told):
         value = _so_far(found.bridge, told[: position + 1])
         closes = position + 1 == len(told)
-        table.add_row(
-            cell(step.name), _detail(step), signed_money(step.amount, unit), unit.bare(value), end_section=closes
-        )
+        table.add_row(step.name, _detail(step), signed_money(step.amount, unit), unit.bare(value), end_section=closes)
     table.add_row(f"value of {found.label_b}", "", signed_money(found.difference, unit), unit.bare(found.bridge.end))
     return table
 
@@ -69,7 +66,7 @@ def _money(found: Comparison, by: tuple[str, str], lines: Sequence[MoneyLine], u
     table = grid((head, f"Plan {found.label_a}", f"Plan {found.label_b}", "Difference"), 1)
     for position, line in enumerate(lines):
         numbers = (unit.bare(line.money_a), unit.bare(line.money_b), signed_money(line.difference, unit))
-        table.add_row(cell(_line_name(line.name, dimension)), *numbers, end_section=position == len(lines) - 1)
+        table.add_row(_line_name(line.name, dimension), *numbers, end_section=position == len(lines) - 1)
     whole = [math.fsum(getattr(line, column) for line in lines) for column in ("money_a", "money_b", "difference")]
     table.add_row("in total", unit.bare(whole[0]), unit.bare(whole[1]), signed_money(whole[2], unit))
     return table

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich import box
+from rich.console import RenderableType
+from rich.style import StyleType
 from rich.table import Table
-from rich.text import Text
 
 from coeplan.plans.decide import SiteView
 from coeplan.plans.headcount import ABROAD, EVERYWHERE, YearHeads
 from coeplan.plans.spending import AFTER_HORIZON, TOTAL, CostLine
 
+from .letters import literal
 from .numbers import WHOLE, heads, heads_expected, heads_range, probability
 from .sentences import Page, place_name
 
@@ -21,14 +23,25 @@ NUMBER_WIDTH = 10
 """Columns that a number takes with its margin."""
 
 
+class Grid(Table):
+    """A table whose cells are printed as they are written."""
+
+    def add_row(
+        self, *renderables: RenderableType | None, style: StyleType | None = None, end_section: bool = False
+    ) -> None:
+        """Add a row; texts among its cells are of unknown origin."""
+        cells = (literal(each) if isinstance(each, str) else each for each in renderables)
+        super().add_row(*cells, style=style, end_section=end_section)
+
+
 def grid(heads_of_columns: Sequence[str], labels: int) -> Table:
     """Make an empty table; the first ``labels`` columns hold text, the others numbers."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     for position, head in enumerate(heads_of_columns):
         if position < labels:
-            table.add_column(head, overflow="fold")
+            table.add_column(literal(head), overflow="fold")
         else:
-            table.add_column(head, justify="right", no_wrap=True)
+            table.add_column(literal(head), justify="right", no_wrap=True)
     return table
 
 
@@ -38,7 +51,7 @@ def bullets(lines: Iterable[str], depth: int = 0) -> Iterator[Table]:
     table.add_column(width=1 + 2 * depth, justify="right")
     table.add_column(overflow="fold")
     for line in lines:
-        table.add_row("-", Text(line))
+        table.add_row("-", literal(line))
     yield table
 
 

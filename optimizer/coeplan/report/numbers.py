@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coeplan_models.faults import printable
+
 UNKNOWN = "not known"
 """Stands where a number is absent."""
 
@@ -27,6 +29,7 @@ class MoneyUnit:
     def fitting(cls, currency: str, amounts: Iterable[float]) -> "MoneyUnit":
         """Choose the unit by the largest amount of a page, so that it shows four to six digits."""
         largest = max((abs(amount) for amount in amounts), default=0.0)
+        currency = printable(currency)
         if largest >= 1e8:
             return cls(currency, 1e6, "M", 1)
         if largest >= 1e6:

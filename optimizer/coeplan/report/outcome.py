@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from .letters import literal
 from .sentences import STOPPED
 
 NEXT_STEPS = {
@@ -50,10 +51,10 @@ def no_plan_view(name: str, termination: str, message: str, notes: Sequence[str]
 
 def _lines(name: str, termination: str, message: str, notes: Sequence[str]) -> Iterator[RenderableType]:
     title = "infeasible" if termination == "infeasible" else "no plan"
-    yield Text(f"{name}: {title.upper()}", style="bold")
+    yield literal(f"{name}: {title.upper()}", "bold")
     yield Text(f"There is no plan to show: {STOPPED.get(termination, termination)} ({termination}).")
     if message:
-        yield Text(message)
+        yield literal(message)
     yield Text(f"Next: {NEXT_STEPS.get(termination, LIMITS)}")
     for note in notes:
-        yield Text(f"Note: {note}")
+        yield literal(f"Note: {note}")

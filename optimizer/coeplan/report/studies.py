@@ -14,6 +14,7 @@ from coeplan.studies.table import StudyResults, frame, table_rows
 
 from .files import write_frames
 from .grids import bullets, grid
+from .letters import literal
 from .numbers import UNKNOWN, MoneyUnit, count, percent
 
 MOST_FACTORS = 20
@@ -66,12 +67,12 @@ def study_view(results: StudyResults) -> Group:
 
 def _sections(results: StudyResults, outcomes: Sequence[LevelOutcome], unit: MoneyUnit) -> Iterator[RenderableType]:
     study = results.manifest.study
-    yield Text(f"Study {study.name}{f': {study.title}' if study.title else ''}", style="bold")
+    yield literal(f"Study {study.name}{f': {study.title}' if study.title else ''}", "bold")
     yield from bullets(_summary(results, unit))
     shown = _telling(outcomes)
     if shown:
         yield Text()
-        yield Text(f"COST ({unit.head}) AND TODAY'S DECISIONS BY LEVEL", style="bold cyan")
+        yield literal(f"COST ({unit.head}) AND TODAY'S DECISIONS BY LEVEL", "bold cyan")
         yield _levels(results, shown, unit)
         left_out = len({each.factor for each in outcomes}) - len({each.factor for each in shown})
         if left_out:
@@ -92,6 +93,10 @@ def _summary(results: StudyResults, unit: MoneyUnit) -> Iterator[str]:
         yield f"The base plan costs {unit.text(base.value)} ({base.status}); decided about sites today: {today}."
     statuses = [result.status for result in found.values()]
     yield from (f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses))
+    gaps = [result.gap for result in found.values() if result.gap is not None]
+    if gaps:
+        unproved = f"Up to {percent(max(gaps), 2)} of a plan's cost is not proved to be needed"
+        yield f"{unproved}: smaller differences between levels are not resolved."
     changes = [change for each in found.values() if (change := results.changed_today(each)) is not None]
     if changes:
         share = percent(sum(changes) / len(changes))

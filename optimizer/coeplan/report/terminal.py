@@ -11,6 +11,7 @@ from coeplan.plans.decide import BranchView, SiteSize
 from coeplan_models import Instance, Plan
 
 from . import grids
+from .letters import literal
 from .numbers import heads, probability
 from .sentences import Page, answer, money_remarks, quality, risks, statement
 
@@ -77,10 +78,10 @@ def _sections(page: Page) -> Iterator[RenderableType]:
 
 def _heading(page: Page) -> Iterator[RenderableType]:
     plan = page.read.plan
-    yield Text(plan.title or plan.instance, style="bold")
+    yield literal(plan.title or plan.instance, "bold")
     futures = len(page.read.tree.leaves)
     size = f"{len(plan.nodes)} nodes, {futures} futures" if futures > 1 else "one future"
-    yield Text(f"Instance {plan.instance}, {size}; money in {page.money.head} unless another unit is named.")
+    yield literal(f"Instance {plan.instance}, {size}; money in {page.money.head} unless another unit is named.")
 
 
 def _section(title: str, body: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -90,7 +91,7 @@ def _section(title: str, body: Iterable[RenderableType]) -> Iterator[RenderableT
 
 
 def _paragraphs(sentences: Iterable[str]) -> Iterator[RenderableType]:
-    return (Text(sentence) for sentence in sentences)
+    return (literal(sentence) for sentence in sentences)
 
 
 def _now(page: Page) -> Iterator[RenderableType]:
@@ -128,7 +129,7 @@ def _branch(page: Page, branch: BranchView) -> Iterator[RenderableType]:
         title = f"Until {branch.until}, whatever shows itself:"
     else:
         title = f"{branch.since}, if it shows {branch.future} ({probability(branch.probability)}):"
-    yield Text(title, style="bold")
+    yield literal(title, "bold")
     done = [f"{view.period}: {statement(page.names, view)}" for view in branch.decisions if not view.follows]
     sizes = "; ".join(f"{page.names.location(size.location)} {_size(branch, size)}" for size in branch.sizes)
     acts = done or ["no commitment, conversion or stop"]

@@ -146,9 +146,7 @@ class Hunt:
     def _hunt(self, solver: SolverProcess) -> MipResult:
         """Search and prove; what is left where both agree or time is up."""
         if self._alone:
-            reserved = self._left() * (1 - SEARCH_FIRST)
-            self._search(lambda: self._left() - reserved)
-            return self._prove_in_legs(solver)
+            return self._take_turns(solver)
         with ThreadPoolExecutor(1) as pool:
             searching = pool.submit(self._search, self._left)
             try:
@@ -157,8 +155,17 @@ class Hunt:
                 self._stop.cancel()
             return self._with_search(result, searching)
 
-    def _prove_in_legs(self, solver: SolverProcess) -> MipResult:
-        """Branch and bound; what it leaves open by parts; and again, from the best plan known by then.
+    def _take_turns(self, solver: SolverProcess) -> MipResult:
+        """Prove a little, so that what is easy ends there; search; and prove what is left."""
+        begun = None if self._is_large() else self._prove(solver, self._left() * FIRST_LEG, USUAL)
+        if begun is not None and begun.termination not in LIMITS:
+            return begun
+        reserved = self._left() * (1 - SEARCH_FIRST)
+        self._search(lambda: self._left() - reserved)
+        return self._prove_in_legs(solver, begun)
+
+    def _prove_in_legs(self, solver: SolverProcess, begun: MipResult | None = None) -> MipResult:
+        """Branch and bound, unless begun already; what it leaves open by parts; and again, from the best plan known.
 
         On a large tree branch and bound would not get past its root, so it gets the time that parts leave. Prices that
         are known prove at once what others have to solve the relaxation for.
@@ -169,7 +176,7 @@ class Hunt:
         if self._is_large():
             self._prove_by_parts(solver, self._left())
             return self._prove(solver, self._left(), ANEW)
-        result = self._prove(solver, self._left() * FIRST_LEG, USUAL)
+        result = self._prove(solver, self._left() * FIRST_LEG, USUAL) if begun is None else begun
         if result.termination in LIMITS and self._left() > 1:
             self._prove_by_parts(solver, self._left() * SECOND_LEG)
             result = self._prove(solver, self._left(), ANEW, result)
