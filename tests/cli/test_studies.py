@@ -127,7 +127,6 @@ def test_a_case_is_opened_shown_and_audited(command, capsys):
         (("run", "study.yaml", "--out", "o", "--workers", "some"), 2, "'some' is no place to run work"),
         (("run", "study.yaml", "--out", "o", "--workers", "tcp://127.0.0.1:1"), 2, "goes to --dask"),
         (("run", "study.yaml", "--out", "o", "--dask", "4"), 2, "goes to --dask"),
-        (("run", "study.yaml", "--out", "o", "--dask", "tcp://127.0.0.1:1"), 1, "no Dask scheduler can be used"),
         (("run", "study.yaml", "--out", "o", "--limit", "0"), 2, "--limit"),
         (("run", "nothing.yaml", "--out", "o"), 2, "there is no file 'nothing.yaml'"),
         (("run", "study.yaml", "--out", "study.yaml"), 2, "'study.yaml' cannot be made"),
@@ -135,12 +134,19 @@ def test_a_case_is_opened_shown_and_audited(command, capsys):
         (("open", "out", "sx", "--out", "case"), 2, "did you mean six?"),
     ],
 )
-def test_what_cannot_be_done_is_told(command, monkeypatch, arguments, code, told):
-    monkeypatch.setattr(executor_dask, "_CONNECT_SECONDS", 0.2)
+def test_what_cannot_be_done_is_told(command, arguments, code, told):
     found, output, messages = command(*arguments)
     assert (found, output) == (code, "")
     assert told in messages
     assert "Traceback" not in messages
+
+
+def test_a_scheduler_that_is_not_there_is_told(command, monkeypatch):
+    pytest.importorskip("distributed", reason="needs the dask extra")
+    monkeypatch.setattr(executor_dask, "_CONNECT_SECONDS", 0.2)
+    code, _, messages = command("run", "study.yaml", "--out", "o", "--dask", "tcp://127.0.0.1:1")
+    assert code == 1
+    assert "no Dask scheduler can be used" in messages
 
 
 def test_an_interrupt_stops_at_once_and_keeps_what_is_done(studied, tmp_path):
