@@ -156,6 +156,7 @@ def test_with_a_work_limit_the_result_does_not_depend_on_the_workers():
         Decomposition(instance, options(work=15.0, workers=workers, keeping=True)).run()
         for workers in ("in-process", "2")
     ]
+    assert [each.termination for each in found] == [Termination.WORK_LIMIT] * 2
     assert found[0].value == found[1].value
     assert found[0].bound == found[1].bound
     assert found[0].plan.decisions == found[1].plan.decisions

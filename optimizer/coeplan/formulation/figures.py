@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from coeplan.planning import Numbers
+from coeplan.plans.risk_weighting import mean_of_worst
 from coeplan_models import CAPITAL, RUN_COST, Amount, Holding, LeafTotal, NodeFigures, Summary, Team
 
 HOLDERS = ("location", "country", "region", "vendor", "operating_model")
@@ -136,10 +137,4 @@ class Figures:
 
 def cvar_of(totals: Sequence[LeafTotal], alpha: float) -> float:
     """Mean of the worst ``1 - alpha`` of the totals by probability, splitting the boundary leaf."""
-    left = share = 1 - alpha
-    weighted = 0.0
-    for total in sorted(totals, key=lambda each: each.total, reverse=True):
-        taken = min(left, total.probability)
-        weighted += taken * total.total
-        left -= taken
-    return weighted / share
+    return mean_of_worst([(each.probability, each.total) for each in totals], alpha)

@@ -17,6 +17,9 @@ from coeplan_models import Instance, Keeping, MadeBy, Plan
 from .outcome import SolveOptions
 from .termination import Termination
 
+KEEPING_SHARE = 0.15
+"""Share of the time that finding out what keeping costs may take."""
+
 
 @dataclass
 class Stopwatch:

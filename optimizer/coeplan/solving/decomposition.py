@@ -20,7 +20,7 @@ from coeplan.planning import gather
 from coeplan.planning.tree import Tree, expand
 from coeplan_models import Instance, Keeping
 
-from .assembly import Assembly, Proof, Stopwatch, kept, unlooked
+from .assembly import KEEPING_SHARE, Assembly, Proof, Stopwatch, kept, unlooked
 from .model import NARROW
 from .nested import NestedPlanning, PathTask, Planners
 from .outcome import Outcome, SolveOptions
@@ -39,9 +39,6 @@ from .subtrees import (
 )
 from .termination import Termination
 from .warm import WarmStart
-
-KEEPING_SHARE = 0.15
-"""Share of the time that finding out what keeping costs may take."""
 
 PATHS_SHARE = 0.45
 """Share of what is left then for planning path by path."""
@@ -294,7 +291,7 @@ class Decomposition:
         if self._cancel.cancelled:
             termination = Termination.INTERRUPTED
         else:
-            termination = Termination.OPTIMAL if self._closed() else Termination.TIME_LIMIT
+            termination = Termination.OPTIMAL if self._closed() else self._limit()
         notes = tuple(self._notes)
         if self._held is None:
             return Outcome(termination, None, None, self._bound() or None, None, self._watch.elapsed, notes)
@@ -315,8 +312,11 @@ class Decomposition:
             warm=WarmStart.of(plan),
         )
 
+    def _limit(self) -> Termination:
+        return Termination.WORK_LIMIT if self._clock.counts_work else Termination.TIME_LIMIT
+
     def _keeping(self, value: float | None, plan_value: float) -> Keeping | None:
-        return kept(Termination.TIME_LIMIT, value, None, plan_value) if self._options.keeping else None
+        return kept(self._limit(), value, None, plan_value) if self._options.keeping else None
 
 
 def _parts(instance: Instance, tree: Tree, most_nodes: float) -> Iterator[_Part]:

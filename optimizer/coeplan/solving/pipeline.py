@@ -8,7 +8,7 @@ from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 from coeplan_models import Instance, Keeping, Plan, ReferencePlan
 
-from .assembly import Assembly, Proof, Stopwatch, kept, unlooked
+from .assembly import KEEPING_SHARE, Assembly, Proof, Stopwatch, kept, unlooked
 from .hunt import Hunt, HuntOptions
 from .model import NARROW, WIDEST, PlanningModel
 from .options import SolverOptions
@@ -16,9 +16,6 @@ from .outcome import Outcome, SolveOptions
 from .process import SolverProcess
 from .termination import MipResult, Termination
 from .warm import WarmStart, prices_of
-
-KEEPING_SHARE = 0.15
-"""Share of the time that finding out what keeping costs may take."""
 
 
 class Pipeline:
