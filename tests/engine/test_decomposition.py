@@ -69,7 +69,7 @@ def test_bounds_of_subtrees_add_up_to_no_more_than_the_optimum(exact, seed):
         total = 0.0
         for root in cut(tree, most):
             alone = exact.value(subtree_instance(instance, tree, root))
-            proved = bound_subtree(BoundTask(subtree_instance(instance, tree, root), 1e-4, 20.0)).money
+            proved = bound_subtree(BoundTask(0, subtree_instance(instance, tree, root), 1e-4, 20.0)).money
             assert proved <= alone * (1 + 1e-6)
             assert proved >= 0.98 * alone
             total += tree.nodes[root].probability * alone

@@ -80,13 +80,27 @@ def test_each_branch_plans_its_own_periods() -> None:
 
 
 def test_where_a_branch_finds_no_way_on_its_parent_plans_for_it() -> None:
+    planner = Planner(lambda task, number: number in (3, 4, 5))
+    whole = planned(planner)
+    assert whole is not None
+    assert [known(task) for task in planner.tasks[3:8]] == [*["t02.high"] * 3, "t02.low", "t02.high"]
+    assert [task.periods for task in planner.tasks[3:8]] == [1, 1, 0, 1, 1]
+    teams = {TREE.nodes[node].id: size for (node, _, _), size in whole.team.items()}
+    assert (teams["t00"], teams["t01.low"], teams["t01.high"]) == (6, 7, 8)
+
+
+def test_a_branch_that_needs_more_time_gets_it() -> None:
     planner = Planner(lambda task, number: number == 3)
     whole = planned(planner)
     assert whole is not None
-    assert [known(task) for task in planner.tasks[3:6]] == ["t02.high", "t02.low", "t02.high"]
-    assert [task.periods for task in planner.tasks[3:6]] == [0, 1, 1]
-    teams = {TREE.nodes[node].id: size for (node, _, _), size in whole.team.items()}
-    assert (teams["t00"], teams["t01.low"], teams["t01.high"]) == (4, 5, 6)
+    assert [known(task) for task in planner.tasks[1:5]] == ["t02.low", "t02.high", "t02.high", "t04.low.low"]
+    assert planner.tasks[3].seconds == 2 * planner.tasks[2].seconds
+
+
+def test_whole_sizes_are_asked_for_until_more_is_known() -> None:
+    planner = Planner()
+    planned(planner)
+    assert [task.last for task in planner.tasks] == [0, 2, 2, 4, 4, 4, 4]
 
 
 @pytest.mark.parametrize("branch", ["t00", "t02.high", "t04.low.low"])

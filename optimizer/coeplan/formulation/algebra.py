@@ -6,6 +6,7 @@ footprint's heads) or 0 (what cannot be), so that it reads like the formula in i
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import Any, cast
 
 import pyomo.environ as pyo
@@ -20,6 +21,9 @@ Expression = Any
 
 Over = Callable[["Algebra"], Iterable[Index]]
 """Lists the indices at which an equation holds."""
+
+NODE_NAMES = frozenset({"node", "entry", "earlier", "leaf"})
+"""Parameters of row functions that are nodes; ``entry`` and ``earlier`` may also be before the horizon."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,15 @@ class Equation:
     def description(self) -> str:
         """The row function's docstring: words and formula."""
         return self.row.__doc__ or ""
+
+    @property
+    def node_positions(self) -> tuple[int, ...]:
+        """Which parts of an index are nodes, or a node and what is said for "before the horizon"; the row's own first.
+
+        The parameters of the row function after the model say what the index consists of.
+        """
+        names = list(signature(self.row).parameters)[1:]
+        return tuple(position for position, name in enumerate(names) if name in NODE_NAMES)
 
 
 def equation(over: Over) -> Callable[[Callable[..., Expression]], Equation]:

@@ -115,7 +115,7 @@ def _price(options: SolverOptions, matrix: MatrixModel) -> float:
     if matrix.integer.any():
         each = ALLOWED_PER_CHECK
     else:
-        each = PER_INTERIOR_ITERATION if options.extra.get("solver") == "ipm" else PER_SIMPLEX_ITERATION
+        each = PER_INTERIOR_ITERATION if options.extra.get("solver") == "ipx" else PER_SIMPLEX_ITERATION
     return each * max(1, matrix.entry_count)
 
 

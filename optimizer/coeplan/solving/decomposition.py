@@ -7,9 +7,10 @@ That lets every subtree choose its own past, so it is a bound of the whole; what
 decide before one knows which subtree comes. No model ever holds more than one subtree.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.executor import Place, Workers, in_order, open_workers
@@ -17,34 +18,39 @@ from coeplan.core.progress import Progress, ProgressCallback, relative_gap
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.plan_fields import NodeRows, exceeded_caps, joined, plan_fields, with_exceeded
 from coeplan.planning import gather
-from coeplan.planning.tree import Tree, expand
+from coeplan.planning.tree import expand
 from coeplan_models import Instance, Keeping
 
 from .assembly import KEEPING_SHARE, Assembly, Proof, Stopwatch, kept, unlooked
 from .model import NARROW
 from .nested import NestedPlanning, PathTask, Planners
 from .outcome import Outcome, SolveOptions
-from .paths import members, subtree_instance
+from .proofs import SubtreeProofs
 from .size import columns_per_node
 from .subtrees import (
     BoundTask,
+    Part,
     PlannedPath,
     PlannedSubtree,
-    SubtreeBound,
+    PriceTask,
     SubtreeTask,
     bound_subtree,
-    cut,
-    plan_path_apart,
+    parts_of,
     plan_subtree,
+    price_path,
+    work_on,
 )
 from .termination import Termination
 from .warm import WarmStart
 
-PATHS_SHARE = 0.45
+PATHS_SHARE = 0.4
 """Share of what is left then for planning path by path."""
 
-BOUNDS_SHARE = 0.9
+BOUNDS_SHARE = 0.7
 """Share of what is left then for bounds, the rest for better plans of the subtrees."""
+
+PRICES_SHARE = 0.2
+"""Share of what is left then, at most, for the prices of the mean path."""
 
 COLUMNS_OF_A_PART = 60_000
 """Columns of the model of one subtree, where the tree allows it."""
@@ -55,33 +61,16 @@ SHORTEST = 1.0
 SUBTREES = "subtrees, each planned for on its own"
 """Where the bound comes from."""
 
+
+class _Spending(Protocol):
+    """A result that says what time or work it took."""
+
+    @property
+    def spent(self) -> float: ...
+
+
 Task = TypeVar("Task")
-Result = TypeVar("Result", PlannedPath, SubtreeBound, PlannedSubtree)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One subtree.
-
-    Attributes
-    ----------
-    instance : Instance
-        Its instance.
-    nodes : tuple of int
-        Its nodes and those on the path to it, in the order of their numbers in the instance.
-    held : int
-        How many of them are on the path.
-    probability : float
-        Probability of its root.
-    own : tuple of int
-        Nodes that this part answers for: those below the path, and of the path what no part before has.
-    """
-
-    instance: Instance
-    nodes: tuple[int, ...]
-    held: int
-    probability: float
-    own: tuple[int, ...]
+Result = TypeVar("Result", bound=_Spending)
 
 
 @dataclass(frozen=True)
@@ -128,9 +117,9 @@ class Decomposition:
         self._ends = self._clock.now() + options.limit
         self._tree = expand(instance.scenarios, instance.horizon.periods)
         self._numbers = gather(instance, NARROW)
-        self._parts = tuple(_parts(instance, self._tree, COLUMNS_OF_A_PART / columns_per_node(instance)))
+        self._parts = tuple(parts_of(instance, self._tree, COLUMNS_OF_A_PART / columns_per_node(instance)))
         self._warm = warm
-        self._bounds: dict[int, SubtreeBound] = {}
+        self._proofs = SubtreeProofs(instance, self._tree, self._parts, options.gap, self._clock.counts_work)
         self._notes: list[str] = []
         self._held: _Held | None = None
 
@@ -161,7 +150,7 @@ class Decomposition:
     # -- work -----------------------------------------------------------------------------------------------------
 
     def _results(
-        self, workers: Workers, function: Callable[[Task], Result], tasks: Sequence[Task]
+        self, workers: Workers, function: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Yield number and result of each task that gave one, as they come; what failed is noted."""
         # Work is added up in the order of the tasks, as sums depend on that in their last digits.
@@ -169,7 +158,7 @@ class Decomposition:
         for outcome in in_order(outcomes) if self._clock.counts_work else outcomes:
             if outcome.failure is not None:
                 self._notes.append(
-                    f"one of {len(tasks)} tasks failed: {outcome.failure.kind}: {outcome.failure.message}"
+                    f"work on a part of the tree failed: {outcome.failure.kind}: {outcome.failure.message}"
                 )
             else:
                 result = outcome.result()
@@ -188,16 +177,19 @@ class Decomposition:
         since = self._watch.elapsed
         phase = "keeping" if keeping else "planning paths"
         self._report(phase)
+        seconds = share * self._left()
 
         def planner(tasks: Sequence[PathTask]) -> list[Decisions | None]:
             plans: list[Decisions | None] = [None] * len(tasks)
             asked = [replace(task, keeping=keeping, counts_work=self._clock.counts_work) for task in tasks]
-            for number, plan in self._results(workers, plan_path_apart, asked):
-                plans[number] = plan.decisions
+            for number, result in self._results(workers, work_on, chain(asked, self._beside(workers, asked))):
+                if isinstance(result, PlannedPath):
+                    plans[number] = result.decisions
+                else:
+                    self._proofs.learn(result)
                 self._report(phase)
             return plans
 
-        seconds = share * self._left()
         planners = Planners(self._clock, planner, self._at_once(workers))
         planning = NestedPlanning(self._instance, self._tree, seconds, self._options.seed, planners)
         decisions = planning.run()
@@ -205,13 +197,27 @@ class Decomposition:
             self._take(workers, decisions, 0.0)
         self._watch.note(phase, since)
 
+    def _beside(self, workers: Workers, tasks: Sequence[PathTask]) -> Iterator[PriceTask | BoundTask]:
+        """Yield what workers without a path to plan can do for bounds, as long as it takes no longer than the paths."""
+        if self._at_once(workers) <= len(tasks):
+            return
+        ends = self._clock.now() + max(task.seconds for task in tasks)
+        yield from self._proofs.price_tasks(PRICES_SHARE * self._left())
+        seconds = self._seconds_each(workers, BOUNDS_SHARE * (self._ends - ends), len(self._parts))
+        for task in self._proofs.bound_tasks(seconds):
+            if self._clock.now() + seconds > ends:
+                return
+            yield task
+
     def _prove(self, workers: Workers) -> None:
-        """Prove what every subtree costs at least."""
+        """Prove what every subtree costs at least of which nothing is known yet."""
         since = self._watch.elapsed
-        seconds = self._seconds_each(workers, BOUNDS_SHARE * self._left(), len(self._parts))
-        tasks = [BoundTask(part.instance, self._options.gap, seconds, self._clock.counts_work) for part in self._parts]
-        for number, bound in self._results(workers, bound_subtree, tasks):
-            self._bounds[number] = bound
+        for _, pricing in self._results(workers, price_path, self._proofs.price_tasks(PRICES_SHARE * self._left())):
+            self._proofs.learn(pricing)
+        count = max(1, len(self._proofs.open))
+        seconds = self._seconds_each(workers, BOUNDS_SHARE * self._left(), count)
+        for _, bound in self._results(workers, bound_subtree, self._proofs.bound_tasks(seconds)):
+            self._proofs.learn(bound)
             self._report("proving")
         self._watch.note("prove", since)
 
@@ -260,7 +266,7 @@ class Decomposition:
             self._held = _Held(decisions, fields, value)
             self._report("planned")
 
-    def _subtree_task(self, part: _Part, decisions: Decisions, seconds: float) -> SubtreeTask:
+    def _subtree_task(self, part: Part, decisions: Decisions, seconds: float) -> SubtreeTask:
         return SubtreeTask(
             instance=part.instance,
             decisions=decisions.renumbered({node: number for number, node in enumerate(part.nodes)}),
@@ -273,18 +279,14 @@ class Decomposition:
 
     # -- what is known --------------------------------------------------------------------------------------------
 
-    def _bound(self) -> float:
-        """What any plan costs at least; a subtree of which nothing is known counts as nothing."""
-        return sum(self._parts[number].probability * bound.money for number, bound in sorted(self._bounds.items()))
-
     def _closed(self) -> bool:
-        gap = relative_gap(None if self._held is None else self._held.value, self._bound())
+        gap = relative_gap(None if self._held is None else self._held.value, self._proofs.bound)
         return gap is not None and gap <= self._options.gap
 
     def _report(self, phase: str) -> None:
         if self._tell is not None:
             value = None if self._held is None else self._held.value
-            bound = self._bound() or None
+            bound = self._proofs.bound or None
             self._tell(Progress(phase, self._watch.elapsed, value, bound, relative_gap(value, bound)))
 
     def _outcome(self, keeping: float | None) -> Outcome:
@@ -294,12 +296,8 @@ class Decomposition:
             termination = Termination.OPTIMAL if self._closed() else self._limit()
         notes = tuple(self._notes)
         if self._held is None:
-            return Outcome(termination, None, None, self._bound() or None, None, self._watch.elapsed, notes)
-        left_out: dict[str, float] = {}
-        for bound in self._bounds.values():
-            for place, heads in bound.technical.items():
-                left_out[place] = min(left_out.get(place, heads), heads)
-        proof = Proof(termination, self._bound(), SUBTREES, notes=(*notes, *unlooked(left_out)))
+            return Outcome(termination, None, None, self._proofs.bound or None, None, self._watch.elapsed, notes)
+        proof = Proof(termination, self._proofs.bound, SUBTREES, notes=(*notes, *unlooked(self._proofs.technical)))
         plan = self._assembly.plan(self._held.fields, proof, self._keeping(keeping, self._held.value))
         return Outcome(
             termination=termination,
@@ -317,15 +315,3 @@ class Decomposition:
 
     def _keeping(self, value: float | None, plan_value: float) -> Keeping | None:
         return kept(self._limit(), value, None, plan_value) if self._options.keeping else None
-
-
-def _parts(instance: Instance, tree: Tree, most_nodes: float) -> Iterator[_Part]:
-    """Yield the subtrees that a tree is cut into; every node belongs to one of them."""
-    taken: set[int] = set()
-    for root in cut(tree, most_nodes):
-        nodes = members(tree, root)
-        own = tuple(node for node in nodes if node not in taken)
-        taken.update(own)
-        yield _Part(
-            subtree_instance(instance, tree, root), nodes, len(tree.ancestors(root)), tree.nodes[root].probability, own
-        )

@@ -7,7 +7,7 @@ one level can be planned at the same time. What comes out is a plan of the whole
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.decisions import Decisions
@@ -17,9 +17,11 @@ from coeplan_models import Instance
 from .clock import Clock
 from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
+from .neighbourhoods import Neighbourhoods
 from .paths import path_instance
 from .process import SolverProcess
 from .search import PrimalSearch
+from .windows import nodes_of_columns
 
 GOOD = 0.003
 """Gap at which a path is planned well enough."""
@@ -48,6 +50,8 @@ class PathTask:
         The instance on the path.
     periods : int
         How many periods are decided.
+    last : int
+        The last period that is decided here; sizes after it may be divisible.
     guide : Decisions or None
         A plan of the path as it was seen before; its first periods are what is decided.
     seconds : float
@@ -62,6 +66,7 @@ class PathTask:
 
     instance: Instance
     periods: int
+    last: int
     guide: Decisions | None
     seconds: float
     seed: int
@@ -73,7 +78,7 @@ def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Dec
     """Plan one path; None where no plan was found in time."""
     clock = solver.clock
     ends = clock.now() + task.seconds
-    model = PlanningModel.of(task.instance, NARROW)
+    model = _divisible_after(PlanningModel.of(task.instance, NARROW), task.last)
     if task.keeping:
         model = model.changed(model.keeping())
     if task.guide is not None:
@@ -82,6 +87,17 @@ def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Dec
     search = PrimalSearch(model, known, lambda: ends - clock.now(), task.seed, cancel)
     search.run(solver, () if task.guide is None else (task.guide,), patient=False)
     return None if known.x is None else model.decisions(known.x)
+
+
+def _divisible_after(model: PlanningModel, period: int) -> PlanningModel:
+    """Return the model of a path in which, after a period, only decisions about sites are whole.
+
+    What comes later is decided again, by those who know more of it.
+    """
+    matrix = model.compiled.matrix
+    now = nodes_of_columns(model) <= period
+    whole = matrix.integer & (now | Neighbourhoods(model).life_cycle_mask(matrix.column_count))
+    return replace(model, compiled=replace(model.compiled, matrix=replace(matrix, integer=whole)))
 
 
 @dataclass(eq=False)
@@ -163,18 +179,19 @@ class NestedPlanning:
         return self._joined(segments)
 
     def _plan_level(self, level: Sequence[_Segment], seconds: float) -> None:
-        """Plan the segments of a level; where one has no plan its parent is planned anew, for just that future.
+        """Plan the segments of a level; where one has no plan it gets more time, as nothing goes on without it.
 
-        The first one has no parent: it gets more time, as nothing can be planned without it.
+        Where that does not help either, its parent is planned anew, for just that future.
         """
         self._plan(level, seconds)
+        for times in range(1, PATIENCE):
+            open_ = [part for part in level if part.plan is None]
+            if open_ and self._has_time():
+                self._plan(open_, AGAIN**times * seconds)
         for part in level:
             if part.plan is None and part.parent is not None and self._has_time():
                 self._plan([part.parent], AGAIN * seconds, part)
                 self._plan([each for each in level if each.parent is part.parent], seconds)
-        for times in range(1, PATIENCE):
-            if level[0].parent is None and level[0].plan is None and self._has_time():
-                self._plan(level, AGAIN**times * seconds)
 
     def _has_time(self) -> bool:
         return self._ends - self._clock.now() > SHORTEST
@@ -185,6 +202,7 @@ class NestedPlanning:
             PathTask(
                 instance=path_instance(self._instance, self._tree, (future or part).nodes[-1]),
                 periods=self._tree.period[part.nodes[0]],
+                last=self._tree.period[part.nodes[-1]],
                 guide=None if part.parent is None else part.parent.plan,
                 seconds=seconds,
                 seed=self._seed,

@@ -18,7 +18,7 @@ MOST_THREADS = 2
 
 NOTHING: Mapping[str, OptionValue] = MappingProxyType({})
 
-INTERIOR: Mapping[str, OptionValue] = MappingProxyType({"solver": "ipm", "run_crossover": "off"})
+INTERIOR: Mapping[str, OptionValue] = MappingProxyType({"solver": "ipx", "run_crossover": "off"})
 """Relaxations are solved by an interior point method without crossover: quicker on large trees, and duals from the
 middle of the face of the best ones leave parts of the tree less to gain from than those of a corner."""
 

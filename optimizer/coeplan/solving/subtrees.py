@@ -18,6 +18,8 @@ from .clock import clock_of
 from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
 from .nested import PathTask, plan_path
+from .path_prices import PathPrices, path_prices, spread
+from .paths import members, subtree_instance
 from .process import SolverProcess
 from .search import PrimalSearch
 
@@ -51,24 +53,67 @@ def cut(tree: Tree, most_nodes: float, root: int = ROOT) -> Iterator[int]:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of the subtrees that a tree is taken apart into.
+
+    Attributes
+    ----------
+    instance : Instance
+        Its instance.
+    nodes : tuple of int
+        Its nodes and those on the path to it, in the order of their numbers in the instance.
+    held : int
+        How many of them are on the path.
+    probability : float
+        Probability of its root.
+    own : tuple of int
+        Nodes that this part answers for: those below the path, and of the path what no part before has.
+    """
+
+    instance: Instance
+    nodes: tuple[int, ...]
+    held: int
+    probability: float
+    own: tuple[int, ...]
+
+
+def parts_of(instance: Instance, tree: Tree, most_nodes: float) -> Iterator[Part]:
+    """Yield the subtrees that a tree is cut into; every node belongs to one of them."""
+    taken: set[int] = set()
+    for root in cut(tree, most_nodes):
+        nodes = members(tree, root)
+        own = tuple(node for node in nodes if node not in taken)
+        taken.update(own)
+        yield Part(
+            subtree_instance(instance, tree, root), nodes, len(tree.ancestors(root)), tree.nodes[root].probability, own
+        )
+
+
+@dataclass(frozen=True)
 class BoundTask:
     """A subtree of which to prove what it costs at least.
 
     Attributes
     ----------
+    part : int
+        Number of the subtree.
     instance : Instance
         The subtree's instance.
     gap : float
         Relative gap asked for of the whole.
     seconds : float
         Time for it.
+    prices : mapping or None
+        Prices of the mean path to prove with; None where the subtree's own relaxation is to be solved for them.
     counts_work : bool
         Whether seconds are units of work.
     """
 
+    part: int
     instance: Instance
     gap: float
     seconds: float
+    prices: PathPrices | None = None
     counts_work: bool = False
 
 
@@ -78,6 +123,8 @@ class SubtreeBound:
 
     Attributes
     ----------
+    part : int
+        Number of the subtree.
     money : float
         In plan currency, given that the subtree's root is reached; 0 where nothing was proved.
     technical : dict
@@ -86,6 +133,7 @@ class SubtreeBound:
         Time or work that it took.
     """
 
+    part: int
     money: float
     technical: dict[str, float]
     spent: float
@@ -98,10 +146,47 @@ def bound_subtree(task: BoundTask) -> SubtreeBound:
     model = PlanningModel.of(task.instance, NARROW)
     with SolverProcess(clock=clock) as solver:
         parts = ByParts(model, solver, task.gap, task_token())
-        prices = parts.prices(began + task.seconds)
+        prices = parts.prices(began + task.seconds) if task.prices is None else spread(model, task.prices)
         bounds = () if prices is None else parts.bounds(prices, began + task.seconds)
         proved = max(bounds, default=0.0)
-    return SubtreeBound(proved * model.money, model.technical(), clock.now() - began)
+    return SubtreeBound(task.part, proved * model.money, model.technical(), clock.now() - began)
+
+
+@dataclass(frozen=True)
+class PriceTask:
+    """A path whose prices are wanted.
+
+    Attributes
+    ----------
+    instance : Instance
+        The instance on the path.
+    seconds : float
+        Time for it.
+    counts_work : bool
+        Whether seconds are units of work.
+    """
+
+    instance: Instance
+    seconds: float
+    counts_work: bool = False
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """Prices of a path, None where there was no time for its relaxation, and the time or work that it took."""
+
+    prices: PathPrices | None
+    spent: float
+
+
+def price_path(task: PriceTask) -> Pricing:
+    """Solve the relaxation of a path for its prices."""
+    clock = clock_of(task.counts_work)
+    began = clock.now()
+    model = PlanningModel.of(task.instance, NARROW)
+    with SolverProcess(clock=clock) as solver:
+        duals = ByParts(model, solver, GOOD, task_token()).prices(began + task.seconds)
+    return Pricing(None if duals is None else path_prices(model, duals), clock.now() - began)
 
 
 @dataclass(frozen=True)
@@ -186,3 +271,14 @@ def plan_path_apart(task: PathTask) -> PlannedPath:
     with SolverProcess(clock=clock) as solver:
         decisions = plan_path(task, solver, task_token())
     return PlannedPath(decisions, clock.now() - began)
+
+
+def work_on(task: PathTask | PriceTask | BoundTask) -> PlannedPath | Pricing | SubtreeBound:
+    """Do what a task asks for, where it runs."""
+    match task:
+        case PathTask():
+            return plan_path_apart(task)
+        case PriceTask():
+            return price_path(task)
+        case BoundTask():
+            return bound_subtree(task)
