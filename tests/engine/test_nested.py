@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tests.enumeration.enumerate import enumerate_optimum
 from tests.enumeration.generator import random_instance
@@ -12,8 +14,10 @@ from coeplan.formulation.decisions import Decisions
 from coeplan.planning import gather
 from coeplan.solving.clock import WallClock
 from coeplan.solving.model import PlanningModel
-from coeplan.solving.nested import NestedPlanning, PathTask, Planners, plan_path
+from coeplan.solving.nested import Allowance, NestedPlanning, PathTask, Planners, plan_path
+from coeplan.solving.paths import path_instance
 from coeplan.solving.process import SolverProcess
+from coeplan.solving.search import PrimalSearch
 from coeplan_models import Explicit, Instance
 
 HALVES = {name: {"probability": 0.5} for name in ("low", "high")}
@@ -57,7 +61,7 @@ def known(task: PathTask) -> str:
 
 
 def planned(planner: Planner) -> Decisions | None:
-    return NestedPlanning(INSTANCE, TREE, 60.0, 0, Planners(WallClock(), planner)).run()
+    return NestedPlanning(INSTANCE, TREE, Allowance(60.0, 90.0), 0, Planners(WallClock(), planner)).run()
 
 
 def test_each_branch_plans_its_own_periods() -> None:
@@ -80,21 +84,13 @@ def test_each_branch_plans_its_own_periods() -> None:
 
 
 def test_where_a_branch_finds_no_way_on_its_parent_plans_for_it() -> None:
-    planner = Planner(lambda task, number: number in (3, 4, 5))
-    whole = planned(planner)
-    assert whole is not None
-    assert [known(task) for task in planner.tasks[3:8]] == [*["t02.high"] * 3, "t02.low", "t02.high"]
-    assert [task.periods for task in planner.tasks[3:8]] == [1, 1, 0, 1, 1]
-    teams = {TREE.nodes[node].id: size for (node, _, _), size in whole.team.items()}
-    assert (teams["t00"], teams["t01.low"], teams["t01.high"]) == (6, 7, 8)
-
-
-def test_a_branch_that_needs_more_time_gets_it() -> None:
     planner = Planner(lambda task, number: number == 3)
     whole = planned(planner)
     assert whole is not None
-    assert [known(task) for task in planner.tasks[1:5]] == ["t02.low", "t02.high", "t02.high", "t04.low.low"]
-    assert planner.tasks[3].seconds == 2 * planner.tasks[2].seconds
+    assert [known(task) for task in planner.tasks[3:6]] == ["t02.high", "t02.low", "t02.high"]
+    assert [task.periods for task in planner.tasks[3:6]] == [0, 1, 1]
+    teams = {TREE.nodes[node].id: size for (node, _, _), size in whole.team.items()}
+    assert (teams["t00"], teams["t01.low"], teams["t01.high"]) == (4, 5, 6)
 
 
 def test_whole_sizes_are_asked_for_until_more_is_known() -> None:
@@ -116,6 +112,38 @@ def test_time_is_shared_by_levels() -> None:
     # The planner took no time, so what the first level left is there for the others.
     assert seconds[1] == pytest.approx(60 / 2 / 2, rel=0.01)
     assert seconds[3] == pytest.approx(60 / 4, rel=0.01)
+    assert [task.latest for task in planner.tasks] == pytest.approx([45.0, 22.5, 22.5, *[22.5] * 4], rel=0.01)
+
+
+class Ticking:
+    """A clock that goes on by a second whenever it is looked at."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def now(self) -> float:
+        self._now += 1.0
+        return self._now
+
+
+@pytest.mark.parametrize("first_plan", [3, 20, 200])
+def test_a_path_without_a_plan_gets_until_the_latest_moment(monkeypatch, first_plan: int) -> None:
+    asked: list[float] = []
+
+    def run(search: PrimalSearch, *_arguments: object, **_options: object) -> None:
+        while (left := search._left()) > 0:
+            asked.append(left)
+            if len(asked) == first_plan:
+                search._offer(np.zeros(1), 1.0)
+
+    monkeypatch.setattr(PrimalSearch, "run", run)
+    monkeypatch.setattr(PlanningModel, "decisions", lambda model, x: Decisions())
+    task = PathTask(path_instance(INSTANCE, TREE), 0, 4, None, 10.0, 40.0, 0)
+    plan = plan_path(task, SimpleNamespace(clock=Ticking()), CancelToken())
+    assert (plan is None) == (first_plan == 200)
+    assert len(asked) == {3: 9, 20: 20, 200: 39}[first_plan]
+    assert asked[:3] == [9.0, 8.0, 7.0]
+    assert min(asked[5 : min(first_plan, 30)], default=5.0) == 5.0
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +166,7 @@ def test_plans_keep_the_rules_and_cost_no_less_than_the_best(solver: SolverProce
         planning = NestedPlanning(
             instance,
             tree,
-            20.0,
+            Allowance(20.0, 30.0),
             0,
             Planners(WallClock(), lambda tasks, c=cancel: [plan_path(task, solver, c) for task in tasks]),
         )

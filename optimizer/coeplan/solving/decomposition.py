@@ -23,7 +23,7 @@ from coeplan_models import Instance, Keeping
 
 from .assembly import KEEPING_SHARE, Assembly, Proof, Stopwatch, kept, unlooked
 from .model import NARROW
-from .nested import NestedPlanning, PathTask, Planners
+from .nested import Allowance, NestedPlanning, PathTask, Planners
 from .outcome import Outcome, SolveOptions
 from .proofs import SubtreeProofs
 from .size import columns_per_node
@@ -45,6 +45,9 @@ from .warm import WarmStart
 
 PATHS_SHARE = 0.4
 """Share of what is left then for planning path by path."""
+
+LATEST_SHARE = 0.8
+"""Share of what is left then that planning path by path may take where paths have no plan by then."""
 
 BOUNDS_SHARE = 0.7
 """Share of what is left then for bounds, the rest for better plans of the subtrees."""
@@ -178,6 +181,7 @@ class Decomposition:
         phase = "keeping" if keeping else "planning paths"
         self._report(phase)
         seconds = share * self._left()
+        allowance = Allowance(seconds, seconds if keeping else LATEST_SHARE * self._left())
 
         def planner(tasks: Sequence[PathTask]) -> list[Decisions | None]:
             plans: list[Decisions | None] = [None] * len(tasks)
@@ -191,7 +195,7 @@ class Decomposition:
             return plans
 
         planners = Planners(self._clock, planner, self._at_once(workers))
-        planning = NestedPlanning(self._instance, self._tree, seconds, self._options.seed, planners)
+        planning = NestedPlanning(self._instance, self._tree, allowance, self._options.seed, planners)
         decisions = planning.run()
         if decisions is not None:
             self._take(workers, decisions, 0.0)

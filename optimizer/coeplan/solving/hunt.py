@@ -15,7 +15,7 @@ from .clock import Clock
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
-from .nested import NestedPlanning, Planners, plan_path
+from .nested import Allowance, NestedPlanning, Planners, plan_path
 from .options import SolverOptions
 from .process import SolverProcess
 from .references import decisions_of
@@ -224,20 +224,20 @@ class Hunt:
     def _search(self, left: Callable[[], float]) -> None:
         with SolverProcess(clock=self._options.clock) as solver:
             anew = self._is_large() and self._warm.plan is None
-            planned = self._planned_by_paths(solver, PATHS_SHARE * left()) if anew else None
+            planned = self._planned_by_paths(solver, left()) if anew else None
             settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
             guides = self._guides if planned is None else [planned, *self._guides]
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
             search.run(solver, guides, settled=settled)
             self._stop_if_done()
 
-    def _planned_by_paths(self, solver: SolverProcess, seconds: float) -> Decisions | None:
-        """Plan the tree path by path."""
+    def _planned_by_paths(self, solver: SolverProcess, left: float) -> Decisions | None:
+        """Plan the tree path by path; ``left`` is the time for the whole search."""
         numbers = self._model.numbers
         planning = NestedPlanning(
             numbers.instance,
             numbers.tree,
-            seconds,
+            Allowance(PATHS_SHARE * left, left),
             self._options.seed,
             Planners(solver.clock, lambda tasks: [plan_path(task, solver, self._stop) for task in tasks]),
         )

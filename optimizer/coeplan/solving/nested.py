@@ -33,11 +33,14 @@ the further down, the more paths there are, and the less of each is still open."
 AGAIN = 2.0
 """How much longer a path is planned anew from which a child found no way on."""
 
+HASTE = 0.5
+"""Share of a path's time that its search reckons with as long as it has no plan, when that time is up."""
+
+FIRST_PLAN_SHARE = 0.5
+"""Share of the time at most for the first plan of the mean path."""
+
 SHORTEST = 0.5
 """Seconds below which nothing is planned again."""
-
-PATIENCE = 3
-"""How often the mean path is planned before the tree is given up."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class PathTask:
         A plan of the path as it was seen before; its first periods are what is decided.
     seconds : float
         Time for it.
+    latest : float
+        Time for its first plan.
     seed : int
         Seed of random choices.
     keeping : bool
@@ -69,6 +74,7 @@ class PathTask:
     last: int
     guide: Decisions | None
     seconds: float
+    latest: float
     seed: int
     keeping: bool = False
     counts_work: bool = False
@@ -77,14 +83,20 @@ class PathTask:
 def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Decisions | None:
     """Plan one path; None where no plan was found in time."""
     clock = solver.clock
-    ends = clock.now() + task.seconds
+    began = clock.now()
     model = _divisible_after(PlanningModel.of(task.instance, NARROW), task.last)
     if task.keeping:
         model = model.changed(model.keeping())
     if task.guide is not None:
         model = model.changed(model.holding(task.guide, nodes=range(task.periods)))
     known = Incumbent(GOOD, lambda: None)
-    search = PrimalSearch(model, known, lambda: ends - clock.now(), task.seed, cancel)
+
+    def left() -> float:
+        spent = clock.now() - began
+        without_plan = min(task.latest - spent, HASTE * task.seconds) if known.x is None else 0.0
+        return max(task.seconds - spent, without_plan)
+
+    search = PrimalSearch(model, known, left, task.seed, cancel)
     search.run(solver, () if task.guide is None else (task.guide,), patient=False)
     return None if known.x is None else model.decisions(known.x)
 
@@ -131,6 +143,22 @@ class Planners:
     at_once: int = 1
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """Time for planning a tree.
+
+    Attributes
+    ----------
+    seconds : float
+        Time for everything; it may take somewhat longer.
+    latest : float
+        Time for everything where paths would be left without a plan otherwise.
+    """
+
+    seconds: float
+    latest: float
+
+
 class NestedPlanning:
     """Plans a tree, level by level.
 
@@ -140,19 +168,20 @@ class NestedPlanning:
         The instance on its tree.
     tree : Tree
         Its tree, expanded.
-    seconds : float
-        Time for everything; it may take somewhat longer.
+    allowance : Allowance
+        Time for everything.
     seed : int
         Seed of random choices.
     planners : Planners
         Who plans paths.
     """
 
-    def __init__(self, instance: Instance, tree: Tree, seconds: float, seed: int, planners: Planners) -> None:
+    def __init__(self, instance: Instance, tree: Tree, allowance: Allowance, seed: int, planners: Planners) -> None:
         self._instance = instance
         self._tree = tree
         self._clock = planners.clock
-        self._ends = self._clock.now() + seconds
+        self._ends = self._clock.now() + allowance.seconds
+        self._latest = self._clock.now() + allowance.latest
         self._seed = seed
         self._planners = planners
 
@@ -165,9 +194,9 @@ class NestedPlanning:
         segments: list[_Segment] = []
         levels = _levels(self._tree)
         for depth in range(levels):
-            left = max(0.0, self._ends - self._clock.now())
-            share = FIRST_SHARE if depth == 0 else 1 / (levels - depth)
-            self._plan_level(level, share * left * min(self._planners.at_once, len(level)) / len(level))
+            share, most = (FIRST_SHARE, FIRST_PLAN_SHARE) if depth == 0 else (1 / (levels - depth),) * 2
+            each = min(self._planners.at_once, len(level)) / len(level)
+            self._plan_level(level, share * each * self._left(self._ends), most * each * self._left(self._latest))
             segments.extend(level)
             level = [
                 _Segment(_until_branching(self._tree, child), part)
@@ -178,25 +207,18 @@ class NestedPlanning:
                 return None
         return self._joined(segments)
 
-    def _plan_level(self, level: Sequence[_Segment], seconds: float) -> None:
-        """Plan the segments of a level; where one has no plan it gets more time, as nothing goes on without it.
-
-        Where that does not help either, its parent is planned anew, for just that future.
-        """
-        self._plan(level, seconds)
-        for times in range(1, PATIENCE):
-            open_ = [part for part in level if part.plan is None]
-            if open_ and self._has_time():
-                self._plan(open_, AGAIN**times * seconds)
+    def _plan_level(self, level: Sequence[_Segment], seconds: float, latest: float) -> None:
+        """Plan the segments of a level; where one has no plan its parent is planned anew, for just that future."""
+        self._plan(level, seconds, latest)
         for part in level:
-            if part.plan is None and part.parent is not None and self._has_time():
-                self._plan([part.parent], AGAIN * seconds, part)
-                self._plan([each for each in level if each.parent is part.parent], seconds)
+            if part.plan is None and part.parent is not None and self._left(self._latest) > SHORTEST:
+                self._plan([part.parent], AGAIN * seconds, latest, part)
+                self._plan([each for each in level if each.parent is part.parent], seconds, latest)
 
-    def _has_time(self) -> bool:
-        return self._ends - self._clock.now() > SHORTEST
+    def _left(self, ends: float) -> float:
+        return max(0.0, ends - self._clock.now())
 
-    def _plan(self, parts: Sequence[_Segment], seconds: float, future: _Segment | None = None) -> None:
+    def _plan(self, parts: Sequence[_Segment], seconds: float, latest: float, future: _Segment | None = None) -> None:
         """Plan the periods of some segments, as seen from their last node or from that of one future."""
         tasks = [
             PathTask(
@@ -205,6 +227,7 @@ class NestedPlanning:
                 last=self._tree.period[part.nodes[-1]],
                 guide=None if part.parent is None else part.parent.plan,
                 seconds=seconds,
+                latest=latest,
                 seed=self._seed,
             )
             for part in parts
