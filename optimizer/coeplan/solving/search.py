@@ -25,6 +25,9 @@ RELAXED_SHARE = 0.2
 LP_SHARE = 0.5
 """Share of the time left for the relaxation in which nothing is whole: all else begins there."""
 
+COLUMNS_PER_SECOND_OF_FIRST = 1_200
+"""Columns of a problem for each second that deciding about sites takes at least, as long as there is no plan."""
+
 RELAXED_GAP = 0.01
 """Gap at which decisions about sites with divisible teams are good enough to go on with."""
 
@@ -172,7 +175,10 @@ class PrimalSearch:
         """Solve with some columns whole and all others divisible."""
         matrix = self._model.compiled.matrix
         solver.load(replace(matrix, integer=matrix.integer & whole))
-        options = self._options(self._left() * RELAXED_SHARE, gap=RELAXED_GAP)
+        seconds = self._left() * RELAXED_SHARE
+        if self._incumbent.x is None:
+            seconds = max(seconds, matrix.column_count / COLUMNS_PER_SECOND_OF_FIRST)
+        options = self._options(seconds, gap=RELAXED_GAP)
         return solver.solve(options, start, cancel=self._cancel, fixed=fixed)
 
     def _size(self, solver: SolverProcess, x: FloatArray) -> None:
