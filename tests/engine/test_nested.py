@@ -142,8 +142,8 @@ def test_a_path_without_a_plan_gets_until_the_latest_moment(monkeypatch, first_p
     plan = plan_path(task, SimpleNamespace(clock=Ticking()), CancelToken())
     assert (plan is None) == (first_plan == 200)
     assert len(asked) == {3: 9, 20: 20, 200: 39}[first_plan]
-    assert asked[:3] == [9.0, 8.0, 7.0]
-    assert min(asked[5 : min(first_plan, 30)], default=5.0) == 5.0
+    assert asked[0] == 16.0
+    assert min(asked[: min(first_plan, 24)]) == 16.0
 
 
 @pytest.fixture(scope="module")

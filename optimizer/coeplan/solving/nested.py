@@ -33,8 +33,8 @@ the further down, the more paths there are, and the less of each is still open."
 AGAIN = 2.0
 """How much longer a path is planned anew from which a child found no way on."""
 
-HASTE = 0.5
-"""Share of a path's time that its search reckons with as long as it has no plan, when that time is up."""
+HASTE = 0.4
+"""Share of the time for a first plan that its search reckons with, so that something is left to try otherwise."""
 
 FIRST_PLAN_SHARE = 0.5
 """Share of the time at most for the first plan of the mean path."""
@@ -93,7 +93,7 @@ def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Dec
 
     def left() -> float:
         spent = clock.now() - began
-        without_plan = min(task.latest - spent, HASTE * task.seconds) if known.x is None else 0.0
+        without_plan = min(task.latest - spent, HASTE * task.latest) if known.x is None else 0.0
         return max(task.seconds - spent, without_plan)
 
     search = PrimalSearch(model, known, left, task.seed, cancel)
