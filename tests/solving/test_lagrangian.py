@@ -101,6 +101,22 @@ def test_any_prices_give_a_bound(solver: SolverProcess, seed: int) -> None:
     assert found[-1] > found[0]
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_with_prices_of_another_problem_relaxations_come_first(solver: SolverProcess, own: bool) -> None:
+    matrix = chain(3)
+    whole: list[bool] = []
+
+    def bound(part: MatrixModel, _share: float) -> float | None:
+        whole.append(bool(part.integer.any()))
+        solver.load(part)
+        return solver.solve(SolverOptions(gap=0.0, threads=1, time_limit=20)).bound
+
+    found = list(Parts(matrix, np.full(matrix.row_count, 0.5)).bounds(LEVELS[:2], bound, own=own))
+    relaxed = [] if own else [False] * BLOCKS
+    assert whole == [*relaxed, *[True] * BLOCKS, *[True] * (BLOCKS // 2)]
+    assert len(found) == 1 + len(whole)
+
+
 def test_a_part_that_proves_nothing_leaves_what_was_known() -> None:
     matrix = chain(0)
     found = list(Parts(matrix, np.zeros(matrix.row_count)).bounds(LEVELS, lambda _part, _share: None))

@@ -60,7 +60,7 @@ class ByParts:
                 return duals
         return None
 
-    def bounds(self, prices: FloatArray, ends: float) -> Iterator[float]:
+    def bounds(self, prices: FloatArray, ends: float, *, own: bool = True) -> Iterator[float]:
         """Yield rising lower bounds until time is up.
 
         Parameters
@@ -69,10 +69,13 @@ class ByParts:
             Price of each row. Any give a bound, those of the relaxation one that begins at its value.
         ends : float
             When to stop, on the solver's clock.
+        own : bool
+            Whether they are those of this problem's relaxation.
         """
         matrix = self._model.compiled.matrix
         parts = Parts(matrix, prices)
-        for bound in parts.bounds(windows(self._model), lambda part, share: self._solved(part, share, ends)):
+        levels = windows(self._model)
+        for bound in parts.bounds(levels, lambda part, share: self._solved(part, share, ends), own=own):
             if math.isfinite(bound):
                 self._best = max(self._best, bound)
                 yield bound

@@ -9,7 +9,7 @@ decide before one knows which subtree comes. No model ever holds more than one s
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from coeplan.core.cancel import CancelToken
@@ -203,15 +203,16 @@ class Decomposition:
 
     def _beside(self, workers: Workers, tasks: Sequence[PathTask]) -> Iterator[PriceTask | BoundTask]:
         """Yield what workers without a path to plan can do for bounds, as long as it takes no longer than the paths."""
-        if self._at_once(workers) <= len(tasks):
+        idle = self._at_once(workers) - len(tasks)
+        if idle <= 0:
             return
-        ends = self._clock.now() + max(task.seconds for task in tasks)
+        now = self._clock.now()
+        ends = now + max(task.seconds for task in tasks)
         yield from self._proofs.price_tasks(PRICES_SHARE * self._left())
         seconds = self._seconds_each(workers, BOUNDS_SHARE * (self._ends - ends), len(self._parts))
-        for task in self._proofs.bound_tasks(seconds):
-            if self._clock.now() + seconds > ends:
-                return
-            yield task
+        # Tasks are asked for before a worker is free, so what is under way is reckoned with.
+        most = int(idle * (ends - now) / seconds) if seconds > 0 else 0
+        yield from islice(self._proofs.bound_tasks(seconds), most)
 
     def _prove(self, workers: Workers) -> None:
         """Prove what every subtree costs at least of which nothing is known yet."""

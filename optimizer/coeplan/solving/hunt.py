@@ -293,9 +293,10 @@ class Hunt:
         """Take the tree apart, at known prices or those of the relaxation; then the solver holds the whole again."""
         ends = self._options.clock.now() + seconds
         parts = ByParts(self._model, solver, self._options.gap, self._stop)
-        if known is None:
-            known = self.prices = parts.prices(ends)
-        for bound in () if known is None else parts.bounds(known, ends):
+        prices = known
+        if prices is None:
+            prices = self.prices = parts.prices(ends)
+        for bound in () if prices is None else parts.bounds(prices, ends, own=known is None):
             self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
             self._stop_if_done()

@@ -65,17 +65,23 @@ class Parts:
         priced = self._prices != 0
         self._worth[priced] = self._prices[priced] * side[priced]
 
-    def bounds(self, levels: Iterable[PartNumbers], solve: PartSolver) -> Iterator[float]:
+    def bounds(self, levels: Iterable[PartNumbers], solve: PartSolver, *, own: bool = True) -> Iterator[float]:
         """Yield the bound of the whole, first with every row priced, then after each part that was solved.
 
-        ``levels`` go from small parts to large ones, each part a union of parts of the level before.
+        ``levels`` go from small parts to large ones, each part a union of parts of the level before. ``own`` says
+        whether the prices are those of this problem's relaxation: these prove its value as they are. With others the
+        relaxations of the first parts have to, which is quick, before parts are solved.
         """
         level = self._columns()
         yield level.bound
+        relaxed_first = not own
         for part_of in levels:
             level = self._next(level, part_of)
-            yield from self._improved(level, solve, np.flatnonzero(np.isneginf(level.held)), relaxed=True)
-            yield from self._improved(level, solve, np.arange(len(level.held)), relaxed=False)
+            numbers = np.arange(len(level.held))
+            relaxed = numbers[relaxed_first | np.isneginf(level.held)]
+            yield from self._improved(level, solve, relaxed, relaxed=True)
+            yield from self._improved(level, solve, numbers, relaxed=False)
+            relaxed_first = False
 
     def _improved(
         self, level: _Level, solve: PartSolver, numbers: NDArray[np.intp], *, relaxed: bool

@@ -147,7 +147,7 @@ def bound_subtree(task: BoundTask) -> SubtreeBound:
     with SolverProcess(clock=clock) as solver:
         parts = ByParts(model, solver, task.gap, task_token())
         prices = parts.prices(began + task.seconds) if task.prices is None else spread(model, task.prices)
-        bounds = () if prices is None else parts.bounds(prices, began + task.seconds)
+        bounds = () if prices is None else parts.bounds(prices, began + task.seconds, own=task.prices is None)
         proved = max(bounds, default=0.0)
     return SubtreeBound(task.part, proved * model.money, model.technical(), clock.now() - began)
 
