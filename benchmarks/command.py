@@ -11,7 +11,7 @@ from benchmarks.running.contestants import CONTESTANTS, ENGINE, Limits
 from benchmarks.running.run import CSV, MARKDOWN, Run, carry_out
 from benchmarks.smoke import smoke
 from benchmarks.strengthenings import CASES, FORMS, strengthenings
-from benchmarks.whatif import whatif
+from benchmarks.whatif import Effort, whatif
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("case", help=_CASE)
     asked.add_argument("--gap", type=float, default=0.02, help="gap at which every solve stops (0.02)")
     asked.add_argument("--time", type=float, default=120.0, help="seconds for each solve (120)")
+    asked.add_argument("--base-time", type=float, default=120.0, help="seconds for the base (120)")
     asked.add_argument("--out", type=Path, help="file to write, .md; else to the console")
     asked.set_defaults(act=_whatif)
     written = verbs.add_parser("write", help="write a generated instance as a file")
@@ -126,7 +127,8 @@ def _strengthenings(asked: argparse.Namespace) -> int:
 
 
 def _whatif(asked: argparse.Namespace) -> int:
-    whatif(asked.case, asked.gap, asked.time, asked.out, lambda text: print(text, flush=True))
+    effort = Effort(asked.gap, asked.time, asked.base_time)
+    whatif(asked.case, effort, asked.out, lambda text: print(text, flush=True))
     return DONE
 
 

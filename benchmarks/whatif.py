@@ -64,30 +64,47 @@ class Asked:
         return self.warm.value / self.cold.value - 1
 
 
-def whatif(case: str, gap: float, seconds: float, out: Path | None, tell: Callable[[str], None]) -> list[Asked]:
+@dataclass(frozen=True)
+class Effort:
+    """How long to solve.
+
+    Attributes
+    ----------
+    gap : float
+        Gap at which what-ifs stop.
+    seconds : float
+        Time limit of each.
+    base_seconds : float
+        Time for the base, which people solve with care before they ask; it stops at no gap above 0.5 %.
+    """
+
+    gap: float
+    seconds: float
+    base_seconds: float
+
+
+def whatif(case: str, effort: Effort, out: Path | None, tell: Callable[[str], None]) -> list[Asked]:
     """Measure what-ifs of one case, each to the same gap from nothing and from the base.
 
     Parameters
     ----------
     case : str
         Name of the case.
-    gap : float
-        Gap at which every solve stops.
-    seconds : float
-        Time limit of each.
+    effort : Effort
+        How long to solve.
     out : Path or None
         Markdown file to write.
     tell : callable
         Told how it goes.
     """
-    options = SolveOptions(gap=gap, time_limit=seconds, keeping=False)
-    session = Session(instance_of(case), options)
+    options = SolveOptions(gap=effort.gap, time_limit=effort.seconds, keeping=False)
+    session = Session(instance_of(case), SolveOptions(time_limit=effort.base_seconds, keeping=False))
     base = session.base()
     tell(f"{case}: base in {base.seconds:.1f} s, gap {_percent(base.gap)}")
     found: list[Asked] = []
     for edit in EDITS:
         try:
-            warm = session.what_if(edit).solution
+            warm = session.what_if(edit, options).solution
         except InputError as error:
             tell(f"left out: {error.faults[0]}")
             continue
