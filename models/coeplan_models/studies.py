@@ -98,7 +98,21 @@ class Range(Record):
     """Whether only whole numbers are drawn."""
 
 
-class RandomCases(Record):
+class RangedCases(Record):
+    """Cases made from ranges."""
+
+    ranges: Mapping[Identifier, Range] = Field(default_factory=dict)
+    """Ranges by name."""
+
+    figures: Paths = ()
+    """Paths whose provenance in the instance (``figures``) gives ranges by itself: from low to high, most likely the
+    instance's own value. Patterns such as ``locations.MX_*``, which take all that stands below what they match."""
+
+
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class RandomCases(RangedCases):
     """A random design: each case takes one number from every range, and the cases together cover all ranges."""
 
     kind: Literal["random"]
@@ -107,19 +121,75 @@ class RandomCases(Record):
     number: Annotated[int, Field(ge=1, le=MOST_CASES)]
     """How many cases."""
 
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    seed: Seed = 0
     """Seed; the same one always draws the same cases."""
 
     method: Literal["latin_hypercube", "sobol"] = "latin_hypercube"
     """Latin hypercube: each range is cut into as many slices as there are cases, each drawn once. Sobol sequence: the
     first cases stay the same when ``number`` grows."""
 
-    ranges: Mapping[Identifier, Range] = Field(default_factory=dict)
-    """Ranges by name."""
 
-    figures: Paths = ()
-    """Paths whose provenance in the instance (``figures``) gives ranges by itself: from low to high, most likely the
-    instance's own value. Patterns such as ``locations.MX_*``, which take all that stands below what they match."""
+class SensitivityCases(RangedCases):
+    """Cases made to tell which inputs matter."""
+
+    most_figures: Annotated[int, Field(ge=1, le=1000)] = 20
+    """Where ``figures`` give more ranges than this, only so many are taken: those that are widest against the value
+    itself. Ranges that are named count besides."""
+
+
+class SwitchSearch(Record):
+    """Looks for the value of each input at which the decision stops being best, on either side of the present one."""
+
+    halvings: Annotated[int, Field(ge=0, le=30)] = 4
+    """How many more values are looked at on a side where the decision is found to stop being best: each halves the
+    stretch in which it does."""
+
+    widening: Annotated[float, Field(ge=0, le=10, json_schema_extra=unit("factor"))] = 1.0
+    """How far beyond an end of its range an input is looked at where the decision holds there, as a multiple of the
+    way from the present value to that end; 0 for no farther."""
+
+
+class TornadoCases(SensitivityCases):
+    """One input at a time, at the low and at the high end of its range, all others as they are."""
+
+    kind: Literal["tornado"]
+    """One input at a time."""
+
+    decision: Literal["today", "plan"] = "today"
+    """The decision that is asked about: what the base plan commits to, stops and converts in the first period, or in
+    all."""
+
+    switch: SwitchSearch | None = SwitchSearch()
+    """How switch points are looked for; null: they are not."""
+
+
+class MorrisCases(SensitivityCases):
+    """Elementary effects after Morris: paths through the ranges that change one input at a time."""
+
+    kind: Literal["morris"]
+    """Elementary effects."""
+
+    trajectories: Annotated[int, Field(ge=2, le=MOST_CASES)] = 10
+    """How many paths; each has one case more than there are inputs."""
+
+    levels: Annotated[int, Field(ge=2, le=100, multiple_of=2)] = 4
+    """Levels of each range; an even number."""
+
+    seed: Seed = 0
+    """Seed; the same one always draws the same cases."""
+
+
+class SobolCases(SensitivityCases):
+    """Shares of variance after Sobol, from samples after Saltelli."""
+
+    kind: Literal["sobol"]
+    """Shares of variance."""
+
+    samples: Annotated[int, Field(ge=2, le=MOST_CASES)] = 64
+    """How many samples, a power of 2; each has two cases more than there are inputs."""
+
+    seed: Seed = 0
+    """Seed; the same one always draws the same cases."""
 
 
 class Study(Record):
@@ -143,7 +213,9 @@ class Study(Record):
     limits: CaseLimits = CaseLimits()
     """When the solve of a case stops."""
 
-    cases: Annotated[ListedCases | GridCases | RandomCases, Field(discriminator="kind")]
+    cases: Annotated[
+        ListedCases | GridCases | RandomCases | TornadoCases | MorrisCases | SobolCases, Field(discriminator="kind")
+    ]
     """The cases."""
 
 

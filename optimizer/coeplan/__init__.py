@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coeplan.api.edits import edited_instance
     from coeplan.api.files import write_plan
     from coeplan.api.load import load, load_instance, load_plan
+    from coeplan.api.sensitivity import read_sensitivity, run_sensitivity, sensitivity_study
     from coeplan.api.session import Answer, Session
     from coeplan.api.show import plan_page
     from coeplan.api.solve import Solution, SolveOptions, solve
@@ -54,7 +55,10 @@ __all__ = [
     "load_plan",
     "plan_page",
     "plan_tables",
+    "read_sensitivity",
+    "run_sensitivity",
     "run_study",
+    "sensitivity_study",
     "solve",
     "study_status",
     "study_table",
@@ -87,7 +91,10 @@ _HOMES = {
     "load_plan": "coeplan.api.load",
     "plan_page": "coeplan.api.show",
     "plan_tables": "coeplan.plans.tables",
+    "read_sensitivity": "coeplan.api.sensitivity",
+    "run_sensitivity": "coeplan.api.sensitivity",
     "run_study": "coeplan.api.studies",
+    "sensitivity_study": "coeplan.api.sensitivity",
     "solve": "coeplan.api.solve",
     "study_status": "coeplan.api.studies",
     "study_table": "coeplan.api.studies",

@@ -79,6 +79,8 @@ def coeplan(folder, monkeypatch, capsys):
             if standin is not None:
                 changed.setenv("STANDIN", standin)
                 changed.setitem(sys.modules, PLACE, module())
+                # What the stand-in calls infeasible has a plan, so that there is nothing to diagnose.
+                changed.setattr("coeplan.cli.solve.after_solve", lambda *_, **__: None)
             code = main(arguments)
         told = capsys.readouterr()
         return subprocess.CompletedProcess(arguments, code, told.out, told.err)

@@ -250,7 +250,8 @@ def test_all_faults_are_told_at_once(tmp_path):
         ("limits: {gap: 2%}\n" + LISTED, "'2%' is text; expected a number from 0 to 1, plainly written: no quotes"),
         (
             "cases: {kind: lst}",
-            "'lst' is not one of the choices; expected one of grid, list, random; did you mean list",
+            "'lst' is not one of the choices; expected one of grid, list, morris, random, sobol, tornado; "
+            "did you mean list",
         ),
         ("cases: {kind: list, what_ifs: {a: 5}}", "cases.what_ifs.a: 5 is a number; expected text or a list with text"),
         ("cases: {kind: list}", "key 'what_ifs' is missing (Edits of each case, keyed by its name); expected a map"),

@@ -13,8 +13,12 @@ from coeplan.core.errors import AuditError, InputError
 
 from . import instances, output, plans, studies
 from .advance import advance
+from .diagnose import diagnose
 from .exits import ExitCode, of_error
+from .frontier import frontier
+from .sensitivity import sensitivity
 from .solve import solve
+from .threshold import threshold
 from .whatif import whatif
 
 app = typer.Typer(
@@ -52,10 +56,14 @@ for _verb in (
     instances.check,
     solve,
     whatif,
+    diagnose,
     plans.show,
     plans.compare,
+    threshold,
+    frontier,
     plans.audit,
     advance,
+    sensitivity,
     instances.tree,
     instances.examples,
     instances.schema,

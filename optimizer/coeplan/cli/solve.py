@@ -10,6 +10,7 @@ from coeplan.core.cancel import CancelToken
 from coeplan_models import Instance
 
 from . import output
+from .diagnose import DiagnosisOption, after_solve, diagnosis_part, show_diagnosis
 from .edits import EditsOption, SetOption
 from .exits import of_termination
 from .instances import read_edited
@@ -30,6 +31,7 @@ from .solve_options import (
 )
 
 if TYPE_CHECKING:
+    from coeplan.api.diagnose import Diagnosis
     from coeplan.api.edits import Edited
     from coeplan.api.files import WrittenPlan
     from coeplan.api.solve import Solution, SolveOptions
@@ -53,6 +55,7 @@ def solve(
     keeping: KeepingOption = True,
     workers: WorkersOption = "all-cores",
     by_subtrees: BySubtreesOption = None,
+    diagnosis: DiagnosisOption = True,
     json: JsonFlag = False,
 ) -> int:
     """Find the plan of least expected cost, and write it with its tables and its page.
@@ -76,17 +79,20 @@ def solve(
         workers=workplace,
         by_subtrees=by_subtrees,
     )
-    return _hand_over(_described(_solved(edited.instance, options), edited), folder, as_json=json)
+    solution = _described(_solved(edited.instance, options), edited)
+    found = after_solve(instance, edited.instance, solution.termination, wanted=diagnosis)
+    return _hand_over(solution, folder, found, as_json=json)
 
 
-def _hand_over(solution: "Solution", folder: Path, *, as_json: bool) -> int:
+def _hand_over(solution: "Solution", folder: Path, found: "Diagnosis | None", *, as_json: bool) -> int:
     """Write and show what came of a solve; return the exit code."""
     asked = solution.instance
     written = _written(solution, asked, folder)
     if as_json:
-        output.result(_values(asked.name, solution, written))
+        output.result(_values(asked.name, solution, written) | diagnosis_part(found))
     else:
         _print(asked, solution)
+        show_diagnosis(found)
     _tell(solution, written, folder)
     return of_termination(solution.termination, has_plan=solution.plan is not None)
 

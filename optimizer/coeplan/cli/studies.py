@@ -5,17 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coeplan.core.cancel import CancelToken
-from coeplan.core.executor_places import Place, PlaceError
-
 from . import output
 from .exits import ExitCode
-from .interrupt import cancelled_by_interrupt
 from .options import JsonFlag
-from .study_line import StudyLine, duration
+from .study_line import duration
+from .study_run import DaskOption, LimitOption, RetryOption, WorkersOption, run_place, run_with_line
 
 if TYPE_CHECKING:
-    from coeplan.api.studies import PlannedStudy, RunOptions, StudyStatus
+    from coeplan.api.studies import StudyStatus
 
 HELP = "Solve many what-ifs of one instance, and tell what comes of them."
 
@@ -28,26 +25,22 @@ StudyFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `s
 def run(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="Study file.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the results; a run there goes on.")],
-    workers: Annotated[
-        str, typer.Option(metavar="WHERE", help="Worker processes: a number, all-cores, or in-process for none.")
-    ] = "all-cores",
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Solve on the Dask cluster of this scheduler instead.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="K", help="Solve at most so many cases now.")] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="Also solve again cases that went wrong.")] = False,
+    workers: WorkersOption = "all-cores",
+    dask: DaskOption = None,
+    limit: LimitOption = None,
+    retry: RetryOption = False,
     json: JsonFlag = False,
 ) -> int:
     """Solve the cases of a study that have no result yet.
 
     Ctrl-C stops, and so may any accident: what is done stays, and the next run goes on from there.
     """
-    place = _place(workers, dask)
+    place = run_place(workers, dask)
     # What is slow to load comes after what is quick to find wrong.
     from coeplan.api.studies import RunOptions, read_study, status_values
 
     planned = read_study(study)
-    status, stopped = _run(planned, out, RunOptions(place=place, limit=limit, retry=retry))
+    status, stopped = run_with_line(planned, out, RunOptions(place=place, limit=limit, retry=retry))
     code = ExitCode.FAILED if status.amiss or stopped else ExitCode.DONE
     if json:
         output.result(status_values(status) | {"stopped": stopped, "exit_code": int(code)})
@@ -55,27 +48,6 @@ def run(
         _print(status)
     _tell(status, stopped=stopped)
     return code
-
-
-def _place(workers: str, dask: str | None) -> Place:
-    try:
-        place = Place.parse(workers if dask is None else dask)
-    except PlaceError as error:
-        raise typer.BadParameter(str(error)) from error
-    if (place.address is None) != (dask is None):
-        raise typer.BadParameter("the address of a scheduler goes to --dask, the number of processes to --workers")
-    return place
-
-
-def _run(planned: "PlannedStudy", out: Path, options: "RunOptions") -> tuple["StudyStatus", bool]:
-    """Run under a progress line, with Ctrl-C as a wish to stop; also return whether there was one."""
-    from coeplan.api.studies import run_study
-
-    token = CancelToken()
-    line = StudyLine(output.messages())
-    with line, cancelled_by_interrupt(token, line.stopping):
-        status = run_study(planned, out, options, line.report_cases, token)
-    return status, token.cancelled and status.left > 0
 
 
 def _print(status: "StudyStatus") -> None:

@@ -8,6 +8,7 @@ import typer
 from coeplan.core.cancel import CancelToken
 
 from . import output
+from .diagnose import DiagnosisOption, after_solve, diagnosis_part, show_diagnosis
 from .edits import EditsOption, SetOption
 from .exits import of_termination
 from .instances import read_edited
@@ -17,6 +18,7 @@ from .options import InstanceArgument, JsonFlag
 from .solve_options import GapOption, SeedOption, ThreadsOption, TimeLimitOption, WorkOption, seconds
 
 if TYPE_CHECKING:
+    from coeplan.api.diagnose import Diagnosis
     from coeplan.api.edits import Edited
     from coeplan.api.files import WrittenPlan
     from coeplan.api.session import Answer, Session
@@ -26,21 +28,24 @@ BaseOption = Annotated[
     typer.Option("--base", metavar="PLAN", help="Plan of the instance, or its folder; default: solve it first."),
 ]
 
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder for DIR/base and DIR/what-if; default out/NAME."),
+]
+
 
 def whatif(
     instance: InstanceArgument,
     edits: SetOption = None,
     files: EditsOption = None,
     base: BaseOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for DIR/base and DIR/what-if; default out/NAME."),
-    ] = None,
+    out: OutOption = None,
     gap: GapOption = 0.005,
     time_limit: TimeLimitOption = None,
     work: WorkOption = None,
     threads: ThreadsOption = None,
     seed: SeedOption = 0,
+    diagnosis: DiagnosisOption = True,
     json: JsonFlag = False,
 ) -> int:
     """Solve an instance and, from its plan, the edited one; show what the edits change.
@@ -62,10 +67,8 @@ def whatif(
     session = Session(loaded, options, None if base is None else load_plan(base))
     answer = _answered(session, edited)
     written = _written(answer, folder)
-    if json:
-        output.result(_values(answer, written))
-    else:
-        _print(answer)
+    found = after_solve(instance, edited.instance, answer.solution.termination, wanted=diagnosis)
+    _show(answer, written, found, as_json=json)
     _tell(answer, written)
     return of_termination(answer.solution.termination, has_plan=answer.solution.plan is not None)
 
@@ -89,6 +92,15 @@ def _written(answer: "Answer", folder: Path) -> "dict[str, WrittenPlan]":
         for name, each in both.items()
         if each.plan is not None
     }
+
+
+def _show(answer: "Answer", written: "dict[str, WrittenPlan]", found: "Diagnosis | None", *, as_json: bool) -> None:
+    """Print what came of both solves, and why the edited instance has no plan where it has none."""
+    if as_json:
+        output.result(_values(answer, written) | diagnosis_part(found))
+    else:
+        _print(answer)
+        show_diagnosis(found)
 
 
 def _print(answer: "Answer") -> None:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from coeplan_models import Fault, Instance
 from coeplan_models.faults import shortened
-from coeplan_models.studies import RandomCases, Range, Study
+from coeplan_models.studies import Range, RangedCases, SobolCases, Study
 
 from .cases import BASE, edit_faults, plan_named
 
@@ -26,8 +26,12 @@ def study_faults(study: Study) -> Iterator[Fault]:
     """
     for path, text in _edits(study):
         yield from (fault.model_copy(update={"path": path}) for fault in edit_faults(text))
-    if isinstance(study.cases, RandomCases):
+    if isinstance(study.cases, RangedCases):
         yield from _ranges(study.cases)
+    if isinstance(study.cases, SobolCases) and study.cases.samples & (study.cases.samples - 1):
+        path, below = ("cases", "samples"), 2 ** (study.cases.samples.bit_length() - 1)
+        message = f"{study.cases.samples} samples are no power of 2"
+        yield _fault("uneven_samples", message, f"{below} or {2 * below}").model_copy(update={"path": path})
 
 
 def plan_faults(study: Study, instance: Instance) -> Iterator[Fault]:
@@ -78,7 +82,7 @@ def _edits(study: Study) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield (*path, position), text
 
 
-def _ranges(cases: RandomCases) -> Iterator[Fault]:
+def _ranges(cases: RangedCases) -> Iterator[Fault]:
     if not cases.ranges and not cases.figures:
         yield Fault(
             code="no_ranges",

@@ -39,7 +39,7 @@ def design(cases: RandomCases, ranges: Sequence[Range]) -> list[tuple[float, ...
         Where the package that draws is not installed.
     """
     shares = _unit_points(cases, len(ranges))
-    return [tuple(_drawn(each, float(share)) for each, share in zip(ranges, row, strict=True)) for row in shares]
+    return [tuple(drawn(each, float(share)) for each, share in zip(ranges, row, strict=True)) for row in shares]
 
 
 def _unit_points(cases: RandomCases, dimensions: int) -> NDArray[np.float64]:
@@ -63,15 +63,15 @@ def _qmc() -> Any:
     return qmc
 
 
-def _drawn(spread: Range, share: float) -> float:
-    """Return the number below which so large a share of a range's distribution lies."""
+def drawn(spread: Range, share: float) -> float:
+    """Return the number below which so large a share of a range's distribution lies, as edits state it."""
     if spread.distribution == "log":
         exact = spread.low * (spread.high / spread.low) ** share
     elif spread.distribution == "triangular":
         exact = _triangular(spread, share)
     else:
         exact = spread.low + share * (spread.high - spread.low)
-    return _stated(spread, exact)
+    return stated(spread, exact)
 
 
 def _triangular(spread: Range, share: float) -> float:
@@ -83,8 +83,12 @@ def _triangular(spread: Range, share: float) -> float:
     return spread.high - width * math.sqrt((1 - share) * (1 - rising))
 
 
-def _stated(spread: Range, exact: float) -> float:
+def stated(spread: Range, exact: float) -> float:
     """Round a number as edits state it, within its range."""
-    if spread.whole:
-        return float(min(max(round(exact), math.ceil(spread.low)), math.floor(spread.high)))
-    return min(max(float(f"{exact:.{DIGITS}g}"), spread.low), spread.high)
+    low, high = (math.ceil(spread.low), math.floor(spread.high)) if spread.whole else (spread.low, spread.high)
+    return float(min(max(rounded(spread, exact), low), high))
+
+
+def rounded(spread: Range, exact: float) -> float:
+    """Round a number as edits state it, also beyond its range."""
+    return float(round(exact)) if spread.whole else float(f"{exact:.{DIGITS}g}")

@@ -5,8 +5,33 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
-from coeplan_models import ANY, Figure, Instance
-from coeplan_models.studies import Range
+from coeplan.core.errors import InputError
+from coeplan_models import ANY, Fault, Figure, Instance
+from coeplan_models.studies import Range, RangedCases
+
+
+def all_ranges(cases: RangedCases, instance: Instance) -> dict[str, Range]:
+    """Return the ranges of a design: those that it names, and those that figures give.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    found: dict[str, Range] = {**cases.ranges, **figure_ranges(instance, cases.figures)}
+    if not found:
+        raise InputError([_no_figures(cases.figures)])
+    return found
+
+
+def _no_figures(patterns: Sequence[str]) -> Fault:
+    return Fault(
+        code="no_figures",
+        path=("cases", "figures"),
+        message="no figure of the instance with a low and a high end is at or below these paths",
+        value=", ".join(patterns),
+        expected="paths such as locations.MX_GDL whose figures state a range, or ranges of your own",
+    )
 
 
 def figure_ranges(instance: Instance, patterns: Sequence[str]) -> dict[str, Range]:

@@ -2,19 +2,20 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.executor import Failure, Outcome, Place, PlaceKind, Workers, open_workers
 from coeplan.core.version import __version__
 from coeplan_models import Instance
-from coeplan_models.studies import CaseResult, Study
+from coeplan_models.studies import CaseResult, Study, TornadoCases
 
 from .cases import BASE, Case
 from .lock import locked
 from .manifest import Manifest, refuse_other
 from .progress import StudyCallback, StudyProgress
+from .sensitivity_search import Search
 from .solve_case import INTERRUPTED, CaseAnswer, CaseTask, packed_instance, solve_case
 from .status import AMISS, StudyStatus, status_of
 from .store import Store
@@ -110,6 +111,10 @@ class StudyRun:
         self._tell = on_progress
         self._cancel = cancel or CancelToken()
         self._instance = packed_instance(planned.instance)
+        search = isinstance(planned.study.cases, TornadoCases)
+        self._search = Search(planned.study, planned.instance) if search else None
+        self._hold: tuple[str, ...] | None = None
+        self._tried: set[str] = set()
 
     def run(self) -> StudyStatus:
         """Solve what is left.
@@ -137,7 +142,7 @@ class StudyRun:
                 tally = _Tally(self._tell, len(self._planned.cases), done, len(left))
                 with open_workers(self._options.place, self._cancel, GRACE_SECONDS) as workers:
                     if not solve_base or self._solve_base(workers, tally):
-                        self._solve_cases(workers, left, tally)
+                        self._solve_all(workers, left, tally)
             return status_of(self._store, running=False)
 
     def _begin(self) -> None:
@@ -147,14 +152,29 @@ class StudyRun:
             refuse_other(self._store.manifest(), manifest, self._store.folder)
         self._store.begin(manifest, self._planned.instance)
         self._store.clean()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Take in the cases that the results so far call for."""
+        if self._search is None:
+            return
+        if self._hold is None and self._store.packed_plan(BASE) is not None:
+            self._hold = self._search.holding(self._store.plan(BASE))
+        walks = self._search.walks(self._store.result, self._hold)
+        known = {case.id: case for case in self._planned.cases}
+        grown = known | {case.id: case for walk in walks for case in walk.cases}
+        if len(grown) > len(known):
+            self._planned = replace(self._planned, cases=tuple(grown.values()))
+            self._store.state(self._planned.manifest)
 
     def _left(self) -> tuple[list[Case], list[CaseResult]]:
         """Return the cases that this run is to solve, and the results that there are without them."""
         found = self._store.results(self._planned.manifest.case_ids).found
         if self._options.retry:
             found = {case_id: result for case_id, result in found.items() if result.status not in AMISS}
-        left = [case for case in self._planned.cases if case.id not in found]
-        return left[: self._options.limit], list(found.values())
+        left = [case for case in self._planned.cases if case.id not in found and case.id not in self._tried]
+        limit = self._options.limit
+        return left if limit is None else left[: limit - len(self._tried)], list(found.values())
 
     def _solve_base(self, workers: Workers, tally: "_Tally") -> bool:
         """Solve the plan that every case starts from; return whether that came to an end."""
@@ -163,8 +183,19 @@ class StudyRun:
         outcome = next(iter(workers.run(self._options.solve, [task])), None)
         return outcome is not None and self._keep(BASE, _BASE_CASE, outcome) is not None
 
-    def _solve_cases(self, workers: Workers, left: Sequence[Case], tally: "_Tally") -> None:
+    def _solve_all(self, workers: Workers, left: Sequence[Case], tally: "_Tally") -> None:
+        """Solve cases, and then those that follow from their results, until none does."""
         tally.begin()
+        while left:
+            self._solve_cases(workers, left, tally)
+            if self._cancel.cancelled:
+                return
+            self._tried.update(case.id for case in left)
+            self._grow()
+            left, _ = self._left()
+            tally.add(len(self._planned.cases), len(left))
+
+    def _solve_cases(self, workers: Workers, left: Sequence[Case], tally: "_Tally") -> None:
         start = self._store.packed_plan(BASE)
         tasks = (self._task(case.edits, start) for case in left)
         for outcome in workers.run(self._options.solve, tasks):
@@ -227,6 +258,11 @@ class _Tally:
         """Take note that the base plan is there."""
         self._cases_began = time.monotonic()
         self.tell()
+
+    def add(self, cases: int, left: int) -> None:
+        """Take note of how many cases the study has by now, and how many more this run solves."""
+        self._cases = cases
+        self._aim += left
 
     def count(self, result: CaseResult) -> None:
         """Count a result."""

@@ -98,6 +98,10 @@ class Store:
         for folder in (self._base.parent, self._cases, self._plans):
             folder.mkdir(exist_ok=True)
         save_instance(instance, self._base)
+        self.state(manifest)
+
+    def state(self, manifest: Manifest) -> None:
+        """Write anew what the study is, of which the instance is there."""
         write_atomically(self._manifest, manifest.model_dump_json(indent=1) + "\n")
 
     def clean(self) -> None:

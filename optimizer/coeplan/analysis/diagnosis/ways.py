@@ -1,0 +1,247 @@
+"""Ways out: by how little one rule has to give so that all others can stay."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from coeplan.solving.outcome import SolveOptions
+from coeplan.solving.pipeline import Pipeline
+from coeplan.solving.termination import Termination
+from coeplan_models import Instance, Place, Plan, dotted, value_at
+
+from .conflicts import Found
+from .result import Verified, WayOut
+from .rules import PER_CENT, Choice, Dial, Rule
+from .trials import Trials, Where, costless, verdict
+
+MOST_STEPS = 1_000_000
+FIRST_SHARE = 0.02
+"""The first change tried is about this share of the number; the next ones double it."""
+
+FURTHER = 3
+"""How often a change that the relaxation calls enough is enlarged where it is not."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of a solve with a way out.
+
+    Attributes
+    ----------
+    verified : Verified
+        What speaks for it.
+    instance : Instance
+        The instance with it.
+    plan : Plan or None
+        An audited plan; None where there was no time.
+    """
+
+    verified: Verified
+    instance: Instance
+    plan: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one rule.
+
+    Attributes
+    ----------
+    rule : Rule
+        The rule.
+    way : Dial, Choice or None
+        How it is changed; None where it is given up.
+    steps : float
+        Steps of the dial.
+    """
+
+    rule: Rule
+    way: Dial | Choice | None
+    steps: float = 0.0
+
+    @property
+    def subject(self) -> str:
+        """What is changed."""
+        return dotted(self.rule.path)
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """What is written."""
+        if isinstance(self.way, Dial):
+            return self.way.edits(self.way.at(self.steps))
+        return self.rule.off if self.way is None else self.way.edits
+
+    @property
+    def line(self) -> tuple[str | int, ...]:
+        """Where it is written."""
+        return self.way.path if isinstance(self.way, Dial) else self.rule.path
+
+    @property
+    def larger(self) -> "Change | None":
+        """The same by a little more; None where there is no more."""
+        if not isinstance(self.way, Dial) or self.steps >= self.way.steps:
+            return None
+        return replace(self, steps=min(self.way.steps, ceil(1.05 * self.steps) + 1))
+
+    def told(self, instance: Instance, place: Place | None, verified: Verified) -> WayOut:
+        """Say it in words."""
+        way = self.way
+        if isinstance(way, Dial):
+            after = way.at(self.steps)
+            numbers = f"{_number(way.value, way.unit)} becomes {_number(after, way.unit)}"
+            says = f"{_called(way)}: {numbers}{_by(way, after, instance)}"
+            return WayOut(self.subject, says, self.edits, way.value, after, way.unit, way.share(after), place, verified)
+        says = f"give up the rule: {self.rule.says}" if way is None else way.says
+        return WayOut(self.subject, says, self.edits, None, None, "", 1.0, place, verified)
+
+
+@dataclass(frozen=True, slots=True)
+class Surrender:
+    """Several rules given up at once, where no change of one of them is enough.
+
+    Attributes
+    ----------
+    rules : tuple of Rule
+        The rules.
+    """
+
+    rules: tuple[Rule, ...]
+
+    larger: None = field(default=None, init=False)
+
+    @property
+    def subject(self) -> str:
+        """What is given up."""
+        return " and ".join(dotted(rule.path) for rule in self.rules)
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """What is written."""
+        return tuple(edit for rule in self.rules for edit in rule.off)
+
+    @property
+    def line(self) -> tuple[str | int, ...]:
+        """Where the first of them is written."""
+        return self.rules[0].path
+
+    def told(self, _instance: Instance, place: Place | None, verified: Verified) -> WayOut:
+        """Say it in words."""
+        says = "give up together: " + "; ".join(rule.says for rule in self.rules)
+        return WayOut(self.subject, says, self.edits, None, None, "", float(len(self.rules)), place, verified)
+
+
+class Relaxing:
+    """Looks for ways out of one conflict.
+
+    Parameters
+    ----------
+    trials : Trials
+        Tries rules.
+    found : Found
+        The conflict.
+    on : frozenset of int
+        Rules that are kept: all but those of other conflicts.
+    """
+
+    def __init__(self, trials: Trials, found: Found, on: frozenset[int]) -> None:
+        self._trials = trials
+        self._found = found
+        self._on = on
+        leaves = found.futures or (None,)
+        self._parts = tuple(Where(leaf, whole=found.where.whole) for leaf in leaves)
+
+    def ways(self) -> Iterator["Change"]:
+        """Yield, rule by rule, the least change that the conflict's futures call enough."""
+        for number in sorted(self._found.rules):
+            rule = self._trials.rules[number]
+            if self._enough(rule.off) is not True:
+                continue
+            for way in rule.ways:
+                steps = self._least(way) if isinstance(way, Dial) else 0.0
+                if steps is not None and self._enough(Change(rule, way, steps).edits):
+                    yield Change(rule, way, steps)
+                    break
+            else:
+                yield Change(rule, None)
+
+    def together(self) -> Surrender:
+        """Return rules that, given up at once, are enough, and of which none can be kept as far as is known."""
+        given = sorted(self._found.rules)
+        for number in tuple(given):
+            fewer = [each for each in given if each != number]
+            if fewer and self._enough(tuple(edit for each in fewer for edit in self._trials.rules[each].off)):
+                given = fewer
+        return Surrender(tuple(self._trials.rules[number] for number in given))
+
+    def _enough(self, edits: tuple[str, ...]) -> bool | None:
+        """Whether edits let all rules hold together in every future that showed the conflict."""
+        found: list[bool | None] = []
+        for part in self._parts:
+            found.append(self._trials.hold(self._on, part, edits))
+            if found[-1] is False:
+                return False
+        return None if None in found else True
+
+    def _least(self, dial: Dial) -> float | None:
+        """Return the least number of steps that is enough; None where none is."""
+        most = min(dial.steps, MOST_STEPS)
+        low, high = 0, max(1, round(FIRST_SHARE * abs(dial.value or dial.reference) / abs(dial.step)))
+        while not self._enough(dial.edits(dial.at(min(high, most)))):
+            if high >= most:
+                return None
+            low, high = high, 4 * high
+        high = int(min(high, most))
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._enough(dial.edits(dial.at(middle))):
+                high = middle
+            else:
+                low = middle
+        return high
+
+
+def verified(trials: Trials, on: frozenset[int], edits: tuple[str, ...], seconds: float) -> Verification | None:
+    """Solve with rules edited, on the whole tree; None where it is proved that there is no plan.
+
+    Raises
+    ------
+    AuditError
+        Where the auditor refuses the plan, which is a fault of coeplan.
+    """
+    instance = trials.variant(on, edits)
+    # A model of its own: rules that were only let go of would still be what the audit asks for.
+    model = trials.made(instance, Where())
+    result = trials.solved(costless(model.compiled.matrix), seconds)
+    if result is None or result.x is None:
+        refused = result is not None and verdict(result) is False
+        return None if refused else Verification(Verified.NO, instance, None)
+    # The first solution ended the search; no cost was asked for, and none is below 0.
+    stopped = replace(result, termination=Termination.INTERRUPTED, bound=0.0)
+    plan = Pipeline(instance, SolveOptions()).assemble(model, model.decisions(result.x), stopped, None)
+    return Verification(Verified.PLAN, instance, plan)
+
+
+def _called(dial: Dial) -> str:
+    return dotted((*dial.path, dial.key) if dial.key else dial.path)
+
+
+def _number(number: float, unit: str) -> str:
+    return f"{100 * number:.10g} %" if unit == PER_CENT else f"{number:,.10g} {unit}"
+
+
+def _by(dial: Dial, after: float, instance: Instance) -> str:
+    """Return what a change of periods means in months, and one of undone work in FTE."""
+    if dial.unit == "periods" and dial.path[-1] != "handover":
+        low, high = sorted((round(dial.value), round(after)))
+        months = sum(instance.horizon.period_months[low:high])
+        return f" ({months} months)"
+    if dial.path[0] == "areas" and "max_share" in (dial.path[-1], dial.key):
+        peak = max(_workload(instance, str(dial.path[1])), default=0.0)
+        return f" (of {peak:,.1f} FTE at most: {peak * (after - dial.value):,.1f} FTE)"
+    return ""
+
+
+def _workload(instance: Instance, area: str) -> Iterator[float]:
+    """Yield the workload of an area in every period, before any driver."""
+    for period in range(instance.horizon.periods):
+        yield value_at(instance.areas[area].workload, period, before=0.0)

@@ -1,0 +1,1 @@
+"""From how many people each way of running a site pays: experiments with one site, solved on both sides."""

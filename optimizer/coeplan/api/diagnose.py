@@ -1,0 +1,132 @@
+"""Why an instance has no plan, and by how little its rules would have to give."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+
+from coeplan.analysis.diagnosis.diagnose import DiagnoseOptions, Tell
+from coeplan.analysis.diagnosis.diagnose import diagnose as diagnose_loaded
+from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
+from coeplan.core.cancel import CancelToken
+from coeplan.core.errors import InputError
+from coeplan.io import LoadedInstance
+from coeplan.report.diagnosis import diagnosis_view
+from coeplan.studies.cases import BASE, edited
+from coeplan.studies.store import Store
+from coeplan_models import Fault, Instance
+from coeplan_models import Place as FilePlace
+
+from .load import load_instance
+from .plain import plain_values
+
+__all__ = [
+    "Conflict",
+    "DiagnoseOptions",
+    "Diagnosis",
+    "NamedRule",
+    "Status",
+    "Together",
+    "Verified",
+    "WayOut",
+    "case_instance",
+    "diagnose",
+    "diagnosis_page",
+    "diagnosis_values",
+]
+
+
+def diagnose(
+    source: str | Path | Mapping[str, Any] | Instance | LoadedInstance,
+    options: DiagnoseOptions | None = None,
+    tell: Tell | None = None,
+    cancel: CancelToken | None = None,
+    edited: Instance | None = None,
+) -> Diagnosis:
+    """Find out which rules of an instance contradict each other, and the least changes that resolve it.
+
+    Parameters
+    ----------
+    source : path, mapping, Instance or LoadedInstance
+        The instance, as :func:`coeplan.load_instance` takes it, or what that returned.
+    options : DiagnoseOptions, optional
+        How long to look, and where; a minute on all cores unless given.
+    tell : callable, optional
+        Told what is being done, in the calling thread.
+    cancel : CancelToken, optional
+        Stops; what has been found so far is returned.
+    edited : Instance, optional
+        The instance after edits, where those are to be diagnosed; places are still those of ``source``.
+
+    Returns
+    -------
+    Diagnosis
+        Conflicts, each an irreducible set of rules with the line that sets each of them, and its ways out.
+
+    Raises
+    ------
+    InputError
+        Where the instance cannot be used.
+    """
+    loaded = source if isinstance(source, LoadedInstance) else load_instance(source)
+    asked = loaded if edited is None else replace(loaded, instance=edited)
+    return diagnose_loaded(asked, options, tell, cancel)
+
+
+def case_instance(folder: str | Path, case: str) -> tuple[LoadedInstance, Instance]:
+    """Return the base instance of a study with the places of its values, and the instance of one of its cases.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where the study's results are.
+    case : str
+        Identifier or name of the case, or ``base``.
+
+    Raises
+    ------
+    InputError
+        If there is no such study or case.
+    """
+    store = Store(Path(folder))
+    manifest = store.manifest()
+    loaded = load_instance(store.instance_file)
+    named = {each.name: each.edits for each in manifest.cases} | {each.id: each.edits for each in manifest.cases}
+    named[BASE] = ()
+    if case not in named:
+        fault = Fault(
+            code="unknown_case",
+            message=f"the study has no case {case!r} to diagnose",
+            value=case,
+            expected=f"the name or identifier of one of its cases, or {BASE!r}",
+            nearest=tuple(get_close_matches(case, tuple(named), n=3)),
+            place=FilePlace(file=str(store.folder)),
+        )
+        raise InputError([fault])
+    base = None if store.packed_plan(BASE) is None else store.plan(BASE)
+    return loaded, edited(loaded.instance, named[case], base)
+
+
+def diagnosis_page(found: Diagnosis) -> RenderableType:
+    """Return the page of a diagnosis for a Rich console."""
+    return diagnosis_view(found)
+
+
+def diagnosis_values(found: Diagnosis) -> dict[str, object]:
+    """Return a diagnosis as plain values for JSON; places as ``file:line:column``."""
+    return plain_values(found) | {"conflicts": [_conflict_values(each) for each in found.conflicts]}
+
+
+def _conflict_values(conflict: Conflict) -> dict[str, object]:
+    return plain_values(conflict) | {
+        "rules": [_placed_values(each) for each in conflict.rules],
+        "ways": [_placed_values(each) for each in conflict.ways],
+    }
+
+
+def _placed_values(record: NamedRule | WayOut) -> dict[str, object]:
+    place = None if record.place is None else str(record.place)
+    return plain_values(record) | {"place": place}

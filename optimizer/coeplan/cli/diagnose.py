@@ -1,0 +1,127 @@
+"""The verb ``diagnose``, and the short diagnosis where a solve ends without a plan."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coeplan.core.cancel import CancelToken
+from coeplan.core.progress import Progress
+from coeplan_models import Instance
+
+from . import output
+from .edits import EditsOption, SetOption
+from .exits import ExitCode
+from .instances import read_edited
+from .interrupt import cancelled_by_interrupt
+from .live import ProgressLine
+from .options import JsonFlag
+from .solve_options import WorkersOption, place
+
+if TYPE_CHECKING:
+    from coeplan.api.diagnose import DiagnoseOptions, Diagnosis
+    from coeplan.api.load import LoadedInstance
+
+USUAL_SECONDS = 60.0
+SHORT_SECONDS = 30.0
+"""Seconds for a diagnosis: of its own, and after a solve."""
+
+CODES = {"consistent": ExitCode.DONE, "contradictory": ExitCode.INFEASIBLE, "undecided": ExitCode.NO_PLAN}
+
+DiagnosisOption = Annotated[
+    bool,
+    typer.Option("--diagnosis/--no-diagnosis", help="Where no plan exists, look for the rules that conflict."),
+]
+
+
+def diagnose(
+    instance: Annotated[
+        str, typer.Argument(metavar="INSTANCE", help="Instance file, shipped example, or a study's folder with --case.")
+    ],
+    edits: SetOption = None,
+    files: EditsOption = None,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="NAME", help="Diagnose this case of the study in the folder.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=1.0, metavar="SECONDS", help="Stop after so long.")
+    ] = USUAL_SECONDS,
+    ways: Annotated[bool, typer.Option("--ways/--no-ways", help="Look for ways out, too.")] = True,
+    costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Cost the ways out where time is left.")] = True,
+    workers: WorkersOption = "all-cores",
+    json: JsonFlag = False,
+) -> int:
+    """Say which rules contradict each other where there is no plan, and by how little they would have to give.
+
+    Ctrl-C stops; what has been found so far is shown.
+    """
+    workplace = place(workers)
+    loaded, asked = _asked(instance, edits, files, case)
+    from coeplan.api.diagnose import DiagnoseOptions, diagnosis_page, diagnosis_values
+
+    found = _diagnosed(loaded, asked, DiagnoseOptions(time_limit, ways, costs, workplace))
+    code = CODES[found.status]
+    if json:
+        output.result(diagnosis_values(found) | {"exit_code": int(code)})
+    else:
+        output.show(diagnosis_page(found), output.page_width())
+    output.say(f"{found.seconds:.1f} s, {found.trials} trials, {found.rules} rules.")
+    return code
+
+
+def _asked(
+    source: str, edits: list[str] | None, files: list[str] | None, case: str | None
+) -> "tuple[LoadedInstance, Instance]":
+    """Return the instance with its places, and as it is to be diagnosed."""
+    from coeplan.api.load import load_instance
+
+    if case is None:
+        return load_instance(source), read_edited(source, edits, files).instance
+    if edits or files:
+        raise typer.BadParameter("--case takes the edits of the study's case: leave out --set and --edits")
+    from coeplan.api.diagnose import case_instance
+
+    return case_instance(Path(source), case)
+
+
+def _diagnosed(loaded: "LoadedInstance", asked: Instance, options: "DiagnoseOptions") -> "Diagnosis":
+    """Diagnose under a progress line, with Ctrl-C as a wish to stop."""
+    from coeplan.api.diagnose import diagnose as diagnose_instance
+
+    token = CancelToken()
+    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(token, line.stopping):
+
+        def tell(phase: str) -> None:
+            line.report(Progress(phase, 0.0))
+
+        return diagnose_instance(loaded, options, tell, token, edited=asked)
+
+
+def after_solve(source: str, asked: Instance, termination: str, *, wanted: bool) -> "Diagnosis | None":
+    """Return a short diagnosis of an instance that was proved to have no plan; None for any other."""
+    if not wanted or termination != "infeasible":
+        return None
+    from coeplan.api.diagnose import DiagnoseOptions
+    from coeplan.api.load import load_instance
+
+    options = replace(DiagnoseOptions(), seconds=SHORT_SECONDS, costs=False)
+    return _diagnosed(load_instance(source), asked, options)
+
+
+def show_diagnosis(found: "Diagnosis | None") -> None:
+    """Print a diagnosis, if there is one."""
+    if found is not None:
+        from coeplan.api.diagnose import diagnosis_page
+
+        output.write("")
+        output.show(diagnosis_page(found), output.page_width())
+
+
+def diagnosis_part(found: "Diagnosis | None") -> dict[str, Any]:
+    """Return what ``--json`` of a solve says of a diagnosis; nothing where there is none."""
+    if found is None:
+        return {}
+    from coeplan.api.diagnose import diagnosis_values
+
+    return {"diagnosis": diagnosis_values(found)}

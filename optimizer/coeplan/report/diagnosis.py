@@ -1,0 +1,112 @@
+"""Why there is no plan, in a terminal: the rules that conflict, and the ways out."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, Status, Verified, WayOut
+
+from .grids import bullets
+from .letters import literal
+from .numbers import MoneyUnit, listed, percent
+
+STATED = {
+    Status.CONSISTENT: "All rules can hold together: there is a plan.",
+    Status.CONTRADICTORY: "There is no plan: proved.",
+    Status.UNDECIDED: "Time ran out before it was known whether there is a plan; try a longer --time-limit.",
+}
+"""What each status means."""
+
+PROOF = {
+    Verified.PLAN: "a plan was found and audited",
+    Verified.NO: "no plan was found in time",
+}
+"""What speaks for a way out."""
+
+
+def diagnosis_view(found: Diagnosis) -> Group:
+    """Return the page of a diagnosis for a Rich console.
+
+    Parameters
+    ----------
+    found : Diagnosis
+        What was found.
+
+    Returns
+    -------
+    Group
+        What a console prints.
+    """
+    return Group(*_lines(found))
+
+
+def _lines(found: Diagnosis) -> Iterator[RenderableType]:
+    yield literal(f"{found.instance}: {found.status.upper()}", "bold")
+    yield Text(STATED[found.status])
+    for number, conflict in enumerate(found.conflicts, start=1):
+        yield Text()
+        yield Text(f"CONFLICT {number} OF {len(found.conflicts)}", style="bold cyan")
+        yield from _conflict(conflict)
+        yield from _ways(conflict.ways, found.currency)
+    if found.together is not None:
+        yield Text()
+        proof = PROOF[found.together.verified]
+        yield Text(f"All conflicts are resolved at once by these edits ({proof}):")
+        yield from bullets(found.together.edits)
+    if found.status is Status.CONTRADICTORY and not found.complete:
+        yield Text()
+        yield Text("There may be more conflicts apart from these: time did not tell.")
+
+
+def _conflict(conflict: Conflict) -> Iterator[RenderableType]:
+    if not conflict.rules:
+        yield Text(
+            "What is no rule contradicts itself: the sites, teams and commitments that exist, and what the futures "
+            "say of outages. Look at `footprint` and `scenarios`."
+        )
+        return
+    several = len(conflict.rules) > 1
+    yield Text(f"These {len(conflict.rules)} rules cannot hold together:" if several else "This rule cannot be kept:")
+    yield from bullets(
+        each.says + (f"  [{each.place}]" if each.place is not None else f"  [{each.path}]") for each in conflict.rules
+    )
+    yield literal(" ".join(_remarks(conflict)))
+
+
+def _remarks(conflict: Conflict) -> Iterator[str]:
+    """Yield what else is known of a conflict, in sentences."""
+    if len(conflict.rules) > 1 and conflict.irreducible:
+        yield "Without any one of them the others can hold."
+    elif not conflict.irreducible:
+        yield "Time did not tell whether all of them are needed for that."
+    if conflict.in_whole_numbers:
+        yield "Parts of heads or sites could keep them; whole ones cannot."
+    if conflict.every_future:
+        yield "Every future shows it." if conflict.futures else ""
+    elif conflict.futures:
+        one = len(conflict.futures) == 1
+        yield f"{'Future' if one else 'Futures'} {listed(conflict.futures)} {'shows' if one else 'show'} it."
+    if conflict.periods:
+        yield f"It shows in {_periods(conflict.periods)}."
+
+
+def _periods(periods: Sequence[int]) -> str:
+    if len(periods) == 1:
+        return f"period {periods[0]}"
+    whole = len(periods) == periods[-1] - periods[0] + 1
+    return f"periods {periods[0]} to {periods[-1]}" if whole else f"periods {listed(map(str, periods))}"
+
+
+def _ways(ways: Sequence[WayOut], currency: str) -> Iterator[RenderableType]:
+    if not ways:
+        return
+    yield Text("Ways out, each enough by itself, the cheapest first:" if len(ways) > 1 else "A way out:")
+    money = MoneyUnit.fitting(currency, (way.cost for way in ways if way.cost is not None))
+    yield from bullets(_way(way, money) for way in ways)
+
+
+def _way(way: WayOut, money: MoneyUnit) -> str:
+    cost = "" if way.cost is None else f"; the plan costs {money.text(way.cost)} (to within {percent(way.gap)})"
+    place = "" if way.place is None else f"  [{way.place}]"
+    return f"{way.says}{place}; write: {' and '.join(way.edits)} ({PROOF[way.verified]}{cost})"
