@@ -89,6 +89,8 @@ def test_where_a_branch_finds_no_way_on_its_parent_plans_for_it() -> None:
     assert whole is not None
     assert [known(task) for task in planner.tasks[3:6]] == ["t02.high", "t02.low", "t02.high"]
     assert [task.periods for task in planner.tasks[3:6]] == [0, 1, 1]
+    # What is planned for a future that found no way on is whole for all that is known of it.
+    assert [task.last for task in planner.tasks[3:6]] == [2, 2, 2]
     teams = {TREE.nodes[node].id: size for (node, _, _), size in whole.team.items()}
     assert (teams["t00"], teams["t01.low"], teams["t01.high"]) == (4, 5, 6)
 

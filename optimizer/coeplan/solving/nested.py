@@ -96,6 +96,10 @@ def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Dec
         without_plan = min(task.latest - spent, HASTE * task.latest) if known.x is None else 0.0
         return max(task.seconds - spent, without_plan)
 
+    if task.guide is not None:
+        start = model.vector(task.guide)
+        if model.compiled.matrix.violation(start) is None:
+            known.offer(start, model.compiled.matrix.objective_of(start))
     search = PrimalSearch(model, known, left, task.seed, cancel)
     search.run(solver, () if task.guide is None else (task.guide,), patient=False)
     return None if known.x is None else model.decisions(known.x)
@@ -224,7 +228,7 @@ class NestedPlanning:
             PathTask(
                 instance=path_instance(self._instance, self._tree, (future or part).nodes[-1]),
                 periods=self._tree.period[part.nodes[0]],
-                last=self._tree.period[part.nodes[-1]],
+                last=self._tree.period[(future or part).nodes[-1]],
                 guide=None if part.parent is None else part.parent.plan,
                 seconds=seconds,
                 latest=latest,
