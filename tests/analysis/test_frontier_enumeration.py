@@ -1,11 +1,9 @@
 """Frontiers against all plans of tiny instances: every point that no plan dominates is there, and no other."""
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from tests.analysis import every_plan as every
 
 from coeplan.analysis.frontier import find_frontier
 from coeplan.analysis.frontier_records import FrontierOptions
@@ -13,10 +11,6 @@ from coeplan.analysis.measures import MEASURES
 from coeplan.audit import audit
 from coeplan.solving.outcome import SolveOptions
 from coeplan.whatif.apply import Edited
-
-SPEC = importlib.util.spec_from_file_location("every_plan", Path(__file__).with_name("every_plan.py"))
-every = sys.modules.setdefault(SPEC.name, importlib.util.module_from_spec(SPEC))
-SPEC.loader.exec_module(every)
 
 EXACT = FrontierOptions(points=60, solve=SolveOptions(gap=0.0, time_limit=60.0))
 FEW = replace(EXACT, points=4)

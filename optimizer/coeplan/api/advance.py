@@ -7,7 +7,6 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from coeplan.audit import audit
 from coeplan.core.errors import InputError
 from coeplan.report.advance import advance_view
 from coeplan.whatif.advance import Advanced, advance
@@ -15,6 +14,7 @@ from coeplan.whatif.advance_cut import Note
 from coeplan.whatif.advance_reading import ReadObserved, read_observed
 from coeplan_models import Fault, Instance, Observed, Place, Plan
 
+from .audit import demand_audited
 from .compare import gather_plans
 from .load import load_instance
 
@@ -28,9 +28,6 @@ __all__ = [
     "read_observed",
     "read_plan_and_instance",
 ]
-
-MOST_FINDINGS = 20
-"""Findings of the audit of a plan that are told."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def advance_plan(
         If the plan breaks a rule of the instance, if there is no such period, if it is not clear which node came true,
         if what was observed cannot be used, or if the instance that comes of it has faults.
     """
-    _demand_audited(instance, plan)
+    demand_audited(instance, plan)
     read = _read(observed)
     said = read.observed if node is None else _at_node(read.observed, node)
     try:
@@ -92,21 +89,6 @@ def advance_plan(
     known = {(warning.code, warning.path) for warning in load_instance(instance).warnings}
     warnings = load_instance(advanced.instance).warnings
     return Rolled(advanced, tuple(each for each in warnings if (each.code, each.path) not in known))
-
-
-def _demand_audited(instance: Instance, plan: Plan) -> None:
-    """Refuse a plan that breaks a rule: what it says of sites and teams would be carried on."""
-    findings = audit(instance, plan).findings
-    if findings:
-        faults = [
-            Fault(
-                code="plan_fails_audit",
-                message=f"the plan is not one of instance {instance.name!r} that keeps its rules: {finding}",
-                expected="a plan that `coeplan audit` passes, and the instance as it was when it was solved",
-            )
-            for finding in findings[:MOST_FINDINGS]
-        ]
-        raise InputError(faults)
 
 
 def _read(observed: Observed | str | Path | Mapping[str, Any] | None) -> ReadObserved:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,14 @@ from coeplan.analysis.diagnosis.diagnose import DiagnoseOptions, Tell
 from coeplan.analysis.diagnosis.diagnose import diagnose as diagnose_loaded
 from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
 from coeplan.core.cancel import CancelToken
-from coeplan.core.errors import InputError
 from coeplan.io import LoadedInstance
 from coeplan.report.diagnosis import diagnosis_view
-from coeplan.studies.cases import BASE, edited
 from coeplan.studies.store import Store
-from coeplan_models import Fault, Instance
-from coeplan_models import Place as FilePlace
+from coeplan_models import Instance
 
 from .load import load_instance
 from .plain import plain_values
+from .studies import found_case, instance_of_case
 
 __all__ = [
     "Conflict",
@@ -92,22 +89,9 @@ def case_instance(folder: str | Path, case: str) -> tuple[LoadedInstance, Instan
         If there is no such study or case.
     """
     store = Store(Path(folder))
-    manifest = store.manifest()
+    _, edits = found_case(store, case)
     loaded = load_instance(store.instance_file)
-    named = {each.name: each.edits for each in manifest.cases} | {each.id: each.edits for each in manifest.cases}
-    named[BASE] = ()
-    if case not in named:
-        fault = Fault(
-            code="unknown_case",
-            message=f"the study has no case {case!r} to diagnose",
-            value=case,
-            expected=f"the name or identifier of one of its cases, or {BASE!r}",
-            nearest=tuple(get_close_matches(case, tuple(named), n=3)),
-            place=FilePlace(file=str(store.folder)),
-        )
-        raise InputError([fault])
-    base = None if store.packed_plan(BASE) is None else store.plan(BASE)
-    return loaded, edited(loaded.instance, named[case], base)
+    return loaded, instance_of_case(store, loaded.instance, edits)
 
 
 def diagnosis_page(found: Diagnosis) -> RenderableType:

@@ -24,7 +24,7 @@ from coeplan.studies.run import PlannedStudy, RunOptions, StudyRun
 from coeplan.studies.status import AMISS, StudyStatus, study_status
 from coeplan.studies.store import Store
 from coeplan.studies.table import study_results, study_table, table_rows
-from coeplan_models import Fault
+from coeplan_models import Fault, Instance
 from coeplan_models import Place as FilePlace
 
 from .files import WrittenPlan, write_plan
@@ -39,6 +39,8 @@ __all__ = [
     "StudyBusyError",
     "StudyProgress",
     "StudyStatus",
+    "found_case",
+    "instance_of_case",
     "open_case",
     "read_study",
     "run_study",
@@ -203,18 +205,42 @@ def open_case(folder: str | Path, case: str, out: str | Path) -> WrittenPlan:
         If the case has no plan.
     """
     store = Store(Path(folder))
-    manifest = store.manifest()
-    named = {each.name: each for each in manifest.cases} | {each.id: each for each in manifest.cases}
-    if case != BASE and case not in named:
-        raise InputError([_unknown_case(case, tuple(named), store)])
-    case_id, edits = (BASE, ()) if case == BASE else (named[case].id, named[case].edits)
+    case_id, edits = found_case(store, case)
     result = store.result(case_id)
     if result is None or result.plan_bytes is None:
         told = "it has not been solved" if result is None else f"its status is {result.status}. {result.message}"
         raise NoPlanError(f"case {case!r} has no plan: {told}".rstrip())
-    base = None if store.packed_plan(BASE) is None else store.plan(BASE)
-    instance = edited(load_instance(store.instance_file).instance, edits, base)
+    instance = instance_of_case(store, load_instance(store.instance_file).instance, edits)
     return write_plan(store.plan(case_id), out, instance, audited=True)
+
+
+def found_case(store: Store, case: str) -> tuple[str, tuple[str, ...]]:
+    """Return the identifier and the edits of a study's case.
+
+    Parameters
+    ----------
+    store : Store
+        The study's results.
+    case : str
+        Identifier or name of the case, or ``base``, which has no edits.
+
+    Raises
+    ------
+    InputError
+        If there is no such study or case.
+    """
+    manifest = store.manifest()
+    named = {each.name: each for each in manifest.cases} | {each.id: each for each in manifest.cases}
+    if case == BASE:
+        return BASE, ()
+    if case not in named:
+        raise InputError([_unknown_case(case, tuple(named), store)])
+    return named[case].id, named[case].edits
+
+
+def instance_of_case(store: Store, base: Instance, edits: tuple[str, ...]) -> Instance:
+    """Return the instance that a case stands for: the base instance, edited; edits may name the base plan."""
+    return edited(base, edits, None if store.packed_plan(BASE) is None else store.plan(BASE))
 
 
 def _unknown_case(case: str, known: tuple[str, ...], store: Store) -> Fault:

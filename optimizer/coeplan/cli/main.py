@@ -13,13 +13,16 @@ from coeplan.core.errors import AuditError, InputError
 
 from . import instances, output, plans, studies
 from .advance import advance
+from .alternatives import alternatives
 from .diagnose import diagnose
 from .exits import ExitCode, of_error
 from .frontier import frontier
+from .price import price
 from .sensitivity import sensitivity
 from .solve import solve
 from .threshold import threshold
 from .whatif import whatif
+from .why import why
 
 app = typer.Typer(
     name="coeplan",
@@ -59,8 +62,11 @@ for _verb in (
     diagnose,
     plans.show,
     plans.compare,
+    why,
+    price,
     threshold,
     frontier,
+    alternatives,
     plans.audit,
     advance,
     sensitivity,

@@ -10,9 +10,9 @@ from .sentences import STOPPED
 
 NEXT_STEPS = {
     "infeasible": (
-        "No way of deciding keeps every rule of the instance. Look for limits that contradict each other: `coeplan "
-        "check` lists warnings; then give hard policies a `price`, allow areas some `unmet` workload, or raise "
-        "talent pools, hires a year and sites at most."
+        "No way of deciding keeps every rule of the instance. `coeplan diagnose` names the rules that contradict each "
+        "other, with the line that sets each, and by how little they would have to give. Or give hard policies a "
+        "`price`, to see which of them are broken where, and at what cost."
     ),
     "infeasible_unconfirmed": (
         "The solver called the instance infeasible but did not confirm it. Solve again with a longer --time-limit, "

@@ -75,19 +75,26 @@ def test_the_future_that_causes_it_is_named():
     assert after(found, "locations.AUS.talent_pool.*") == 20
 
 
-def test_futures_that_conflict_only_together_are_told_apart():
-    """Nobody can start in one future and not in the other when the commitment comes before they part."""
+def test_a_conflict_of_two_futures_that_each_has_a_plan_by_itself_names_neither():
+    """One future needs a site that the other has no room for, and the commitment comes before they part."""
     futures = {
         "up": {"probability": 0.5, "drivers": [{"driver": "workload", "values": {"1": 2}}]},
-        "down": {"probability": 0.5, "drivers": [{"driver": "workload", "values": {"1": 0}}]},
+        "down": {"probability": 0.5, "drivers": [{"driver": "workload", "values": {"1": 0.1}}]},
     }
+    rules = {
+        "home": {"kind": "heads", "location": "AUS", "at_most": 10},
+        "share": {"kind": "capacity_share", "per": "location", "limit": 0.6},
+    }
+    models = {"aas": {"seats_included": True, "lead_time": 6, "min_heads": 5}}
     tree = {"kind": "fan", "known_from": 1, "futures": futures}
-    models = {"aas": {"seats_included": True, "lead_time": 6, "min_heads": 1}}
-    core = {"kind": "mean_overlap", "floor": 8}
-    rule = {"home": {"kind": "heads", "location": "AUS", "at_most": 10}, "core": core}
-    found = asked(instance(rule, scenarios=tree, operating_models=models))
-    assert found.status is Status.CONTRADICTORY
-    assert all(conflict.irreducible for conflict in found.conflicts)
+    found = asked(instance(rules, scenarios=tree, operating_models=models))
+    committed = {"operating_models.aas.lead_time", "operating_models.aas.min_heads"}
+    assert paths(found) == [{"policies.home", "policies.share", "areas.dev.workload", *committed}]
+    (conflict,) = found.conflicts
+    assert (conflict.futures, conflict.every_future, conflict.irreducible) == ((), False, True)
+    for future in futures:
+        alone = {"kind": "fan", "known_from": 1, "futures": {future: futures[future] | {"probability": 1}}}
+        assert asked(instance(rules, scenarios=alone, operating_models=models)).status is Status.CONSISTENT
 
 
 def test_conflicts_without_a_rule_in_common_are_all_found_and_resolved_at_once():
@@ -106,14 +113,17 @@ def test_conflicts_without_a_rule_in_common_are_all_found_and_resolved_at_once()
     assert found.together.verified is Verified.PLAN
 
 
-def test_what_exists_may_contradict_itself_without_any_rule():
-    """An outage bars releases, and headquarters cannot keep more heads than attrition leaves it."""
+def test_a_ban_on_a_site_that_is_locked_in_to_the_end_has_to_go_or_the_lock_in():
+    """A later ban is no way out: the site may stop in no period of the horizon."""
     footprint = {"sites": {"GDL": {"operating_model": "aas", "age": 12, "remaining_lock_in": 18, "teams": {"dev": 4}}}}
     never = {"kind": "forbid", "location": "GDL"}
     found = asked(instance({"never": never}, footprint=footprint))
     assert paths(found) == [{"policies.never", "footprint.sites.GDL.remaining_lock_in"}]
     assert after(found, "footprint.sites.GDL.remaining_lock_in") == 0
-    assert after(found, "policies.never") is None or after(found, "policies.never") > 0
+    assert after(found, "policies.never") is None
+    assert [edit for way in found.conflicts[0].ways if way.rule == "policies.never" for edit in way.edits] == [
+        "policies.never.enabled = false"
+    ]
 
 
 def test_an_instance_with_a_plan_is_called_consistent():
