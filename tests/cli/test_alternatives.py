@@ -50,7 +50,7 @@ def test_the_page_and_the_files(command, place):
     assert [line.split()[-2:] for line in output.splitlines() if line.startswith("country MEX")] == [
         ["yes", "must-have"]
     ]
-    assert "cheapest plan that decides otherwise" in messages
+    assert "of at most 5 alternatives" in messages
     assert "Tables: found" in messages
     tables = {name: pd.read_csv(place / "found" / f"{name}.csv") for name in ("alternatives", "changes", "needs")}
     assert list(tables["alternatives"]["relation"]) == ["tie"]

@@ -132,6 +132,7 @@ def outcome(folder):
     return [(Path(folder) / f"{name}.csv").read_text() for name in ("tornado", "switch_points", "looks")]
 
 
+@pytest.mark.slow
 def test_a_run_killed_on_its_way_ends_as_one_that_was_not(folder, tmp_path):
     killed = tmp_path / "out"
     (tmp_path / "two.json").write_text(json.dumps(TWO), encoding="utf-8")
