@@ -15,7 +15,8 @@ def test_every_edit_can_be_read(edit):
 def test_a_table_tells_both_times_and_who_is_dearer(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(module, "EDITS", ("discount_rate + 0.02", "locations.NOWHERE.attrition x 2"))
     out = tmp_path / "table.md"
-    assert main(["whatif", "shipped/dual-shore", "--gap", "0.5", "--time", "20", "--base-time", "3", "--out", str(out)]) == 0
+    limits = ("--gap", "0.5", "--time", "20", "--base-time", "3")
+    assert main(["whatif", "shipped/dual-shore", *limits, "--out", str(out)]) == 0
     rows = [line for line in out.read_text().splitlines() if line.startswith("| `")]
     assert len(rows) == 1
     edit, cold, _, warm, _, ratio, _ = (cell.strip() for cell in rows[0].strip("|").split("|"))
