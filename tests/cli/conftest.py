@@ -44,6 +44,23 @@ def environment(**extra):
 
 
 @pytest.fixture
+def asking(monkeypatch, capsys):
+    """Make a command that runs in this process, in a folder; each call gives its code, output and messages."""
+
+    def made(folder, *beginning):
+        monkeypatch.chdir(folder)
+
+        def call(*arguments):
+            code = main([*beginning, *arguments])
+            told = capsys.readouterr()
+            return code, told.out, told.err
+
+        return call
+
+    return made
+
+
+@pytest.fixture
 def coeplan(folder, monkeypatch, capsys):
     """Run the command in the folder; with ``standin`` its solver is one that does as it is told.
 

@@ -20,16 +20,9 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture
-def command(place, monkeypatch, capsys):
+def command(place, asking):
     """Run the command in the folder, and return its code, output and messages."""
-    monkeypatch.chdir(place)
-
-    def call(*arguments):
-        code = main([*ASK, *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
+    return asking(place, *ASK)
 
 
 def test_points_are_shown_and_written(command, place):

@@ -4,27 +4,17 @@ import json
 
 import pandas as pd
 import pytest
-from tests.analysis.why.firm import FIRM, planned
-
-from coeplan.cli.main import main
+from tests.analysis.why.firm import write_firm
 
 ASK = ["price", "plan.json", "--workers", "in-process", "--gap", "0"]
 
 
 @pytest.fixture
-def command(tmp_path, monkeypatch, capsys):
+def command(tmp_path, monkeypatch, asking):
     """Run the command where a plan is, and return its code, output and messages."""
-    (tmp_path / "plan.json").write_text(planned().plan.model_dump_json(), encoding="utf-8")
-    (tmp_path / "instance.json").write_text(json.dumps(FIRM), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    write_firm(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
-
-    def call(*arguments):
-        code = main([*ASK, *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
+    return asking(tmp_path, *ASK)
 
 
 def test_prices_are_shown_and_written(command, tmp_path):

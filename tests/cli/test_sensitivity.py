@@ -5,23 +5,14 @@ import json
 import pytest
 from tests.studies.tasks import TINY
 
-from coeplan.cli.main import main
-
 LINE = "locations.GDL.yearly_cost = 40000..60000"
 
 
 @pytest.fixture
-def command(tmp_path, monkeypatch, capsys):
+def command(tmp_path, asking):
     """Run the verb beside the tiny instance."""
     (tmp_path / "tiny.json").write_text(json.dumps(TINY), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments):
-        code = main(["sensitivity", *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
+    return asking(tmp_path, "sensitivity")
 
 
 def test_a_tornado_is_run_in_steps_and_shown_again(command):

@@ -8,7 +8,6 @@ from rich.console import Console
 
 from coeplan.api.threshold import ThresholdProgress
 from coeplan.cli import threshold as verb
-from coeplan.cli.main import main
 from coeplan.cli.threshold import ThresholdLine
 
 TINY = """
@@ -30,17 +29,10 @@ USUAL = ("--model", "aas", "--model", "own", "--ai", "1", "--most", "3", "--work
 
 
 @pytest.fixture
-def command(tmp_path, monkeypatch, capsys):
+def command(tmp_path, asking):
     """Run the verb in this process, and return its code, output and messages."""
     (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments):
-        code = main(["threshold", "tiny.yaml", *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
+    return asking(tmp_path, "threshold", "tiny.yaml")
 
 
 def test_thresholds_are_told_written_and_ranged(command, tmp_path):

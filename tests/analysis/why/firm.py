@@ -1,5 +1,6 @@
 """A firm so small that all of its plans can be looked at, with a plan of it, and ways to ask about it."""
 
+import json
 from functools import lru_cache
 
 from tests.enumeration import enumerate_optimum
@@ -87,3 +88,9 @@ def cheapest(instance, ways, change=()):
     """The optimum of several ways by enumeration."""
     found = [least_cost(instance, (*change, *way)) for way in ways]
     return min((each for each in found if each is not None), default=None)
+
+
+def write_firm(folder):
+    """Write a plan of the firm into a folder, and the firm beside it."""
+    (folder / "plan.json").write_text(planned().plan.model_dump_json(), encoding="utf-8")
+    (folder / "instance.json").write_text(json.dumps(FIRM), encoding="utf-8")
