@@ -1,12 +1,15 @@
 """The engine at gap 0, for tests that compare optima."""
 
+from coeplan.planning.tree import expand
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.outcome import SolveOptions
+from coeplan.solving.paths import future_instance
 from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.process import SolverProcess
 from coeplan.solving.termination import Termination
-from coeplan_models import Instance, Plan
+from coeplan.solving.warm import WarmStart
+from coeplan_models import FutureBest, Instance, Plan
 
 WIDTH = 64.0
 """How many times the need teams may reach that nothing bounds: more than any tiny instance asks for."""
@@ -40,14 +43,39 @@ class ExactEngine:
         AssertionError
             Where the solver proved neither.
         """
-        model = PlanningModel.of(instance, WIDTH)
+        futures = self._futures(instance) if instance.asks_for_regret else ()
+        if futures is None:
+            return None
+        least = {each.leaf: each.bound for each in futures} if futures else None
+        model = PlanningModel.of(instance, WIDTH, least_totals=least)
         self._solver.load(model.compiled.matrix)
         result = self._solver.solve(SolverOptions(gap=0.0, time_limit=SECONDS, threads=1))
         if result.x is None:
             assert result.termination is Termination.INFEASIBLE, f"{instance.name}: {result.termination}"
             return None
         assert result.termination is Termination.OPTIMAL, f"{instance.name}: {result.termination}"
-        return Pipeline(instance, SolveOptions()).assemble(model, model.decisions(result.x), result, None)
+        pipeline = Pipeline(instance, SolveOptions(), warm=WarmStart(futures=futures))
+        return pipeline.assemble(model, model.decisions(result.x), result, None)
+
+    def _futures(self, instance: Instance) -> tuple[FutureBest, ...] | None:
+        """Return what each future costs at least by itself; None where one has no plan."""
+        tree = expand(instance.scenarios, instance.horizon.periods)
+        found: list[FutureBest] = []
+        for leaf in tree.leaves:
+            alone = future_instance(instance, tree, leaf)
+            plan = self.plan(alone)
+            if plan is None or plan.bound is None:
+                return None
+            found.append(
+                FutureBest(
+                    leaf=tree.nodes[leaf].id,
+                    termination=plan.termination,
+                    value=plan.value,
+                    bound=plan.bound,
+                    problem=alone.fingerprint(),
+                )
+            )
+        return tuple(found)
 
     def value(self, instance: Instance) -> float | None:
         """Return the least cost in plan currency; None where the instance is infeasible."""

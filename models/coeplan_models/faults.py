@@ -15,13 +15,28 @@ class Place(Record):
     """File as the user named it, or as the package names what it ships."""
 
     line: int | None = None
-    """Line, from 1."""
+    """Line, from 1; of a workbook the row."""
 
     column: int | None = None
     """Column, from 1."""
 
+    sheet: str | None = None
+    """Sheet, where the file is a workbook."""
+
+    cell: str | None = None
+    """Cell of the sheet, such as ``C7``."""
+
+    @property
+    def in_sheet(self) -> str:
+        """The cell as spreadsheets write it, such as ``Areas!C7``."""
+        sheet = self.sheet or ""
+        name = sheet if sheet.isalnum() else "'{}'".format(sheet.replace("'", "''"))
+        return f"{name}!{self.cell}"
+
     def __str__(self) -> str:
-        """Return ``file:line:column`` as editors understand it."""
+        """Return ``file:line:column`` as editors understand it, or ``file:sheet!cell``."""
+        if self.sheet is not None:
+            return f"{self.file}:{self.in_sheet}"
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 

@@ -13,7 +13,7 @@ from .horizon import Horizon
 from .locations import Location
 from .operating_models import OperatingModel
 from .plan import ReferencePlan
-from .policies import Policy
+from .policies import Policy, RegretCap
 from .provenance import Figure, Source
 from .scenarios import Deterministic, Scenarios
 
@@ -21,7 +21,7 @@ INSTANCE_SCHEMA_VERSION = "1"
 
 
 class Objective(Record):
-    """What is minimised: expectation weight x expected total + CVaR weight x CVaR of the total."""
+    """What is minimised: the weighted sum of expected total, CVaR of the total, largest total and largest regret."""
 
     expectation_weight: NonNegative = 1.0
     """Weight of the expected discounted total."""
@@ -31,6 +31,17 @@ class Objective(Record):
 
     cvar_alpha: Annotated[float, Field(ge=0, lt=1, json_schema_extra=unit("probability"))] = 0.9
     """Level of the CVaR: the mean of the worst ``1 - cvar_alpha`` by probability."""
+
+    worst_case_weight: NonNegative = 0.0
+    """Weight of the largest discounted total of any future, however unlikely."""
+
+    regret_weight: NonNegative = 0.0
+    """Weight of the largest regret: a future's total less the least total had that future been certain."""
+
+    @property
+    def total_weight(self) -> float:
+        """Sum of the weights: what the objective rises by where every future costs 1 more."""
+        return self.expectation_weight + self.cvar_weight + self.worst_case_weight + self.regret_weight
 
 
 class Instance(Record):
@@ -96,7 +107,16 @@ class Instance(Record):
     figures: Mapping[str, Figure] = Field(default_factory=dict)
     """Provenance of values, keyed by their path."""
 
+    @property
+    def asks_for_regret(self) -> bool:
+        """Whether the least totals of single futures bear on the optimum."""
+        capped = any(isinstance(each, RegretCap) and each.enabled for each in self.policies.values())
+        return capped or self.objective.regret_weight > 0
+
     def fingerprint(self) -> str:
         """Return the SHA-256 of all that bears on the optimum (descriptions and provenance left out)."""
-        said = self.model_dump_json(exclude={"description", "title", "sources", "figures"})
+        # Weights that the contract did not always have: left out at 0, so that older plans are still of their instance.
+        later = {name for name in ("worst_case_weight", "regret_weight") if getattr(self.objective, name) == 0}
+        of_people = dict.fromkeys(("description", "title", "sources", "figures"), True)
+        said = self.model_dump_json(exclude={**of_people, "objective": later})
         return hashlib.sha256(said.encode()).hexdigest()

@@ -8,7 +8,7 @@ from pydantic import Field
 from .base import Identifier, PeriodNumber, Record, unit
 from .horizon import PeriodLength
 from .plan_decisions import Breach, Decision, Match, Site, Team, TeamSize, UnmetWork
-from .plan_figures import Amount, Holding, LeafTotal, Money, NodeFigures, Summary
+from .plan_figures import Amount, FutureBest, Holding, LeafTotal, Money, NodeFigures, Summary
 from .scenarios import NodeId
 
 PLAN_SCHEMA_VERSION = "1"
@@ -159,6 +159,9 @@ class Plan(Record):
 
     leaf_totals: tuple[LeafTotal, ...]
     """Total of each path."""
+
+    futures: tuple[FutureBest, ...] = ()
+    """Least total of each future had it been certain; empty where regret was not asked for."""
 
     node_figures: tuple[NodeFigures, ...]
     """Key figures of each node."""

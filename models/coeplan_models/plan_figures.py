@@ -159,6 +159,28 @@ class LeafTotal(Record):
     total: Money
     """Discounted total of its path."""
 
+    regret: Money | None = None
+    """Its total less the proved least total had this future been certain; absent where regret was not asked for."""
+
+
+class FutureBest(Record):
+    """What one future would cost at least, had it been certain from the start: reference data for regret."""
+
+    leaf: NodeId
+    """The leaf that the future ends in."""
+
+    termination: str
+    """Why its solver stopped."""
+
+    value: Money | None
+    """Total of the best plan found for this future alone; absent where none was found."""
+
+    bound: Money
+    """Proved lower bound of that total, which regret is measured from."""
+
+    problem: str
+    """Fingerprint of the problem of this future alone; where an edited instance has it too, the bound holds there."""
+
 
 class Summary(Record):
     """The plan in a few numbers."""
@@ -171,6 +193,9 @@ class Summary(Record):
 
     worst_total: Money
     """Largest discounted total of a path."""
+
+    largest_regret: Money | None = None
+    """Largest regret of a future; absent where regret was not asked for."""
 
     expected_capital: Money
     """Expected capital, undiscounted."""

@@ -91,6 +91,34 @@ class CvarCap(PolicyBase):
     """Most CVaR of the discounted total, before the price of this breach itself."""
 
 
+class WorstCaseCap(PolicyBase):
+    """Total cost of the dearest future. Breach: money; it is priced at the root."""
+
+    kind: Literal["worst_case_cap"]
+    """Kind of policy."""
+
+    limit: Annotated[NonNegative, Field(json_schema_extra=unit("money"))]
+    """Most that the discounted total of any future may be, before the price of this breach itself."""
+
+
+class RegretCap(PolicyBase):
+    """Regret of every future: its total less the least total had it been certain. Breach: money of the future that is
+    farthest above; it is priced at the root."""
+
+    kind: Literal["regret_cap"]
+    """Kind of policy."""
+
+    limit: Annotated[NonNegative, Field(json_schema_extra=unit("money"))] | None = None
+    """Most regret in any future, before the price of this breach itself; absent: ``share`` says it."""
+
+    share: Annotated[NonNegative, Field(json_schema_extra=unit("share of the future's least total"))] | None = None
+    """Most regret in any future as a share of that future's own least total; absent: ``limit`` says it."""
+
+    def most(self, least: float) -> float:
+        """Return the most regret, in money, of a future that costs at least so much."""
+        return self.limit if self.limit is not None else (self.share or 0.0) * least
+
+
 class CapitalLimit(PolicyBase):
     """Set-up, fit-out, conversion and cancellation on every path, undiscounted. Breach: money."""
 
@@ -217,6 +245,8 @@ Policy = Annotated[
     | RiskScore
     | SurviveLoss
     | CvarCap
+    | WorstCaseCap
+    | RegretCap
     | CapitalLimit
     | RunCostLimit
     | StartLimit
@@ -229,3 +259,7 @@ Policy = Annotated[
     Field(discriminator="kind"),
 ]
 """Every kind of policy, told apart by ``kind``."""
+
+OF_TOTALS = (CvarCap, WorstCaseCap, RegretCap)
+"""Caps on the totals of whole paths. What breaking them costs is charged at the root and is no part of what they cap;
+a future that is certain knows none of them."""

@@ -96,6 +96,7 @@ def _values(tables: Tables, judge: Judge, found: Found) -> Values:
     return {
         "cost": sum(share * total for share, total in zip(judge.probabilities, found.vector, strict=True)),
         "cvar": cvar(found.vector, judge.probabilities, alpha),
+        "worst": max(found.vector),
         "concentration": max(each["concentration"] for each in nodes),
         "risk": max((each["risk"] for each in nodes if "risk" in each), default=min(SCORES.values())),
         "overlap": min((each["overlap"] for each in nodes if "overlap" in each), default=8.0),

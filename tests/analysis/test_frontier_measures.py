@@ -59,6 +59,12 @@ def test_the_cvar_leaves_out_what_a_broken_cap_on_it_costs(made):
     assert MEASURES["cvar"].read(instance, plan) < plan.summary.cvar
 
 
+def test_the_worst_case_leaves_out_what_a_broken_cap_on_totals_costs(made):
+    instance, plan = made
+    charge = plan.summary.cvar - MEASURES["cvar"].read(instance, plan)
+    assert MEASURES["worst"].read(instance, plan) == pytest.approx(plan.summary.worst_total - charge)
+
+
 def test_values_are_the_figures_of_the_plan(made):
     instance, plan = made
     assert MEASURES["cost"].read(instance, plan) == plan.summary.expected_total

@@ -42,6 +42,9 @@ class Draft:
     cvar: float | None = None
     """CVaR at the objective's level; absent: the total of the only leaf."""
 
+    least: dict[str, float] = field(default_factory=dict[str, float])
+    """What each leaf's future costs at least by itself; empty where regret is not asked for."""
+
     def copy(self) -> "Draft":
         return copy.deepcopy(self)
 
@@ -87,9 +90,17 @@ class Draft:
         }
         probability = {node["id"]: node["probability"] for node in self.nodes}
         expected = sum(probability[leaf] * total for leaf, total in totals.items())
-        weights = {"expectation_weight": 1.0, "cvar_weight": 0.0, **self.instance.get("objective", {})}
-        cvar = expected if self.cvar is None else self.cvar
-        value = weights["expectation_weight"] * expected + weights["cvar_weight"] * cvar
+        regrets = {leaf: totals[leaf] - least for leaf, least in self.least.items()}
+        summary: dict[str, Any] = {
+            "expected_total": expected,
+            "cvar": expected if self.cvar is None else self.cvar,
+            "worst_total": max(totals.values()),
+            "largest_regret": max(regrets.values(), default=None),
+        }
+        weights = {"expectation_weight": 1.0, **self.instance.get("objective", {})}
+        value = weights["expectation_weight"] * expected + weights.get("cvar_weight", 0.0) * summary["cvar"]
+        value += weights.get("worst_case_weight", 0.0) * summary["worst_total"]
+        value += weights.get("regret_weight", 0.0) * (summary["largest_regret"] or 0.0)
         document: dict[str, Any] = {
             "instance": self.instance["name"],
             "instance_hash": self.problem().fingerprint(),
@@ -102,10 +113,14 @@ class Draft:
             **{table: getattr(self, table) for table in TABLES},
             "amounts": amounts,
             "leaf_totals": [
-                {"leaf": leaf, "probability": probability[leaf], "total": total} for leaf, total in totals.items()
+                {"leaf": leaf, "probability": probability[leaf], "total": total, "regret": regrets.get(leaf)}
+                for leaf, total in totals.items()
             ],
-            "summary": {"expected_total": expected, "cvar": cvar, "worst_total": max(totals.values())}
-            | self._capital_and_peak(probability),
+            "futures": [
+                {"leaf": leaf, "termination": "optimal", "value": least, "bound": least, "problem": "by hand"}
+                for leaf, least in self.least.items()
+            ],
+            "summary": summary | self._capital_and_peak(probability),
             "keeping": None,
             "made_by": {"versions": {"by": "hand"}, "options": {"gap": 1}, "seed": 0, "seconds": {"total": 1}}
             | {"created": "2026-01-01T00:00:00Z"},

@@ -121,7 +121,8 @@ def test_figures_that_are_off(draft: Callable[[], Draft]) -> None:
 def test_a_summary_that_is_off(draft: Callable[[], Draft]) -> None:
     plan = draft().plan()
     for field, number in plan.summary.model_dump().items():
-        summary = plan.summary.model_copy(update={field: number + 0.1})
+        off = 0.1 if number is None else number + 0.1
+        summary = plan.summary.model_copy(update={field: off})
         report = audit(draft().problem(), plan.model_copy(update={"summary": summary}))
         assert [finding.rule for finding in report.findings] == ["summary"], field
 

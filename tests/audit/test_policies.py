@@ -33,6 +33,13 @@ def from_parting() -> Draft:
     return draft
 
 
+def from_regretting() -> Draft:
+    """The same, with what each future would cost at least by itself: 30 and 80 less than it does."""
+    draft = from_parting()
+    draft.least = {CALM: 900.0, STORM: 950.0}
+    return draft
+
+
 CALM, STORM = parting.CALM, parting.STORM
 Case = tuple[Callable[[], Draft], dict[str, Any], Breaches]
 
@@ -98,6 +105,10 @@ KINDS: dict[str, Case] = {
     ),
     # Totals are 930 and 1030; the worst half is worth 980.
     "CVaR": (from_parting, {"kind": "cvar_cap", "alpha": 0.5, "limit": 970}, {("t00", ""): 10}),
+    "worst case": (from_parting, {"kind": "worst_case_cap", "limit": 1000}, {("t00", ""): 30}),
+    "regret": (from_regretting, {"kind": "regret_cap", "limit": 40}, {("t00", ""): 40}),
+    # A twentieth of 900 is more than the regret of 30, one of 950 is 47.5.
+    "regret as a share": (from_regretting, {"kind": "regret_cap", "share": 0.05}, {("t00", ""): 32.5}),
     "starts": (from_parting, {"kind": "start_limit", "limit": 0}, {(CALM, ""): 1, (STORM, ""): 1}),
     "sites": (from_opening, {"kind": "count_limit", "of": "sites", "limit": 0}, {("t01", ""): 1}),
     "models": (from_opening, {"kind": "count_limit", "of": "operating_models", "limit": 0}, {("t01", ""): 1}),
@@ -253,6 +264,9 @@ def test_what_is_spent_outside_the_periods_does_not_count() -> None:
         ("risk score", {"limit": 1.85}),
         ("share of locations", {"limit": 0.22}),
         ("CVaR", {"limit": 980}),
+        ("worst case", {"limit": 1030}),
+        ("regret", {"limit": 80}),
+        ("regret as a share", {"share": 80 / 950}),
         ("capital of a year", {"limit": 15}),
         ("run cost of a year", {"limit": 730}),
         ("changes", {"limit": 1}),
@@ -280,6 +294,15 @@ def test_only_critical_areas_with_a_share_survive_losses(path: str, value: Any) 
     draft = with_policy(KINDS["loss of headquarters, if named"])
     assert rules(draft) == {"survive_loss"}
     assert rules(draft.put(path, value)) == set()
+
+
+def test_totals_are_capped_before_the_charges_for_such_caps() -> None:
+    """A worst case of 1030 is 30 above its cap, and the regret 40 above its: neither counts what the other charges."""
+    draft = charged(KINDS["regret"], {("t00", ""): 40})
+    draft.put("policies.other", {"kind": "worst_case_cap", "limit": 1000, "price": 1})
+    draft.add("breaches", policy="other", node="t00", subject="", amount=30)
+    draft.amounts.append(paid("t00", "breach", 30, subject="other"))
+    assert rules(draft) == set()
 
 
 def test_the_cvar_is_capped_before_the_charges_of_its_kind() -> None:

@@ -256,6 +256,8 @@ FAULTS: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
     ({"policies/pin/location": "MXX"}, "unknown_location", ("policies", "pin", "location")),
     ({"policies/pin/area": "suport"}, "unknown_area", ("policies", "pin", "area")),
     ({"policies/pin": {"kind": "heads", "location": "MX"}}, "no_bound", ("policies", "pin")),
+    ({"policies/regret": {"kind": "regret_cap"}}, "no_bound", ("policies", "regret")),
+    ({"policies/regret": {"kind": "regret_cap", "limit": 1, "share": 0.1}}, "two_bounds", ("policies", "regret")),
     ({"policies/pin/at_least": 61}, "most_below_least", ("policies", "pin", "at_most")),
     ({"policies/no": {"kind": "forbid"}}, "nothing_forbidden", ("policies", "no")),
     ({"policies/no": {"kind": "forbid", "location": "HQ"}}, "headquarters_forbidden", ("policies", "no", "location")),

@@ -84,6 +84,14 @@ WARNINGS: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
         "policy_without_effect",
         ("policies", "tail", "last_period"),
     ),
+    *(
+        (
+            {"policies/total": {"kind": kind, "limit": 1e9, "first_period": 1}},
+            "policy_without_effect",
+            ("policies", "total", "first_period"),
+        )
+        for kind in ("worst_case_cap", "regret_cap")
+    ),
     ({"areas/support/survival_share": 0}, "policy_without_effect", ("policies", "survive")),
     ({"reference_plans/last": {}}, "unused_reference_plan", ("reference_plans", "last")),
     ({"figures": {"locations.MX.atrition": {}}}, "figure_of_nothing", ("figures", "locations.MX.atrition")),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cli.standin import PLACE, module
 
+from coeplan.cli.live import ProgressLine
 from coeplan.cli.main import main
 
 HERE = Path(__file__).parent
@@ -58,6 +59,18 @@ def asking(monkeypatch, capsys):
         return call
 
     return made
+
+
+@pytest.fixture
+def every_report(monkeypatch):
+    """Print every report of progress; otherwise those are lost between which a plain line had no time to come."""
+    taken = ProgressLine.report
+
+    def report(line, progress):
+        taken(line, progress)
+        line._console.print(line.line(), markup=False)
+
+    monkeypatch.setattr(ProgressLine, "report", report)
 
 
 @pytest.fixture

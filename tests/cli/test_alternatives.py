@@ -27,6 +27,7 @@ def command(place, asking):
     return asking(place, *ASK)
 
 
+@pytest.mark.usefixtures("every_report")
 def test_the_page_and_the_files(command, place):
     code, output, messages = command("--within", "0%", "--out", "found")
     assert code == 0

@@ -1,6 +1,7 @@
 """The verb ``diagnose``, and what ``solve`` and ``whatif`` say where there is no plan."""
 
 import json
+import re
 
 import pytest
 
@@ -30,7 +31,10 @@ def test_rules_lines_and_ways_out_are_shown(coeplan, tight):
     assert "These 2 rules cannot hold together:" in done.stdout
     assert "policy few: at most 3 heads at AUS  [tight.yaml:9:3]" in done.stdout
     assert "the work of dev is done  [tight.yaml:5:19]" in done.stdout
-    assert "policies.few.at_most = 4 (a plan was found and audited)" in " ".join(done.stdout.split())
+    shown = " ".join(done.stdout.split())
+    assert "raise the most heads of policy few from 3 heads to 4 heads (by 1)" in shown
+    assert "change tight.yaml:9:46, or write --set 'policies.few.at_most = 4' a plan was found and audited" in shown
+    assert "let up to 25 % of the work of dev stay undone, now none (at most 1.0 of 4.0 FTE)" in shown
     assert "coverage" not in done.stdout
 
 
@@ -47,10 +51,47 @@ def test_json_has_the_same_in_values(coeplan, tight):
     assert ["policies.few.at_most = 4"] in [way["edits"] for way in conflict["ways"]]
 
 
+SHIPPED = """\
+name: late
+extends: catalogue:captive
+headquarters: AUS
+horizon: {start: 2027-01, periods: 3}
+areas:
+  dev: {workload: 4}
+locations:
+  AUS: {country: USA, time_zone: America/Chicago, yearly_cost: 100000}
+  LIS: {country: PRT, time_zone: Europe/Lisbon, yearly_cost: 50000}
+policies:
+  now: {kind: must_operate, location: LIS}
+"""
+
+
+def test_what_ships_with_coeplan_is_to_be_stated_in_ones_own_file(coeplan, folder):
+    (folder / "late.yaml").write_text(SHIPPED, encoding="utf-8")
+    done = coeplan("diagnose", "late.yaml", "--no-costs", COLUMNS="140")
+    shown = " ".join(done.stdout.split())
+    assert "policy now: LIS operates [late.yaml:11:3]" in shown
+    lead_time = "operating_models.captive.lead_time = 0"
+    assert re.search(rf"state it in your own file, over catalogue:captive:\d+:\d+, or write --set '{lead_time}'", shown)
+    assert "change catalogue" not in shown
+    assert "put off the first period of policy now from period 0 (2027-Q1) to period 2 (2027-Q3) (by 6 months)" in shown
+
+
 def test_edits_are_diagnosed_too_and_a_plan_is_a_success(coeplan, tight):
     done = coeplan("diagnose", tight, "--set", "policies.few.at_most = 4")
     assert done.returncode == 0
     assert "CONSISTENT" in done.stdout
+
+
+def test_what_an_edit_wrote_has_the_place_of_the_edit(coeplan, tight, folder):
+    edits = ("--set", "discount_rate = 0.1", "--set", "policies.few.at_most = 2", "--set", "areas.dev.min_team = 2")
+    told = json.loads(coeplan("diagnose", tight, "--no-ways", "--json", *edits).stdout)
+    places = {rule["path"]: rule["place"] for rule in told["conflicts"][0]["rules"]}
+    assert places == {"policies.few": "--set[2]", "areas.dev.workload": "tight.yaml:5:19"}
+    (folder / "less.yaml").write_text("name: less\nedits:\n  - areas.dev.workload = 5\n", encoding="utf-8")
+    told = json.loads(coeplan("diagnose", tight, "--no-ways", "--json", "--edits", "less.yaml").stdout)
+    places = {rule["path"]: rule["place"] for rule in told["conflicts"][0]["rules"]}
+    assert places == {"policies.few": "tight.yaml:9:3", "areas.dev.workload": "less.yaml:3:5"}
 
 
 def test_ways_out_can_be_left_out(coeplan, tight):

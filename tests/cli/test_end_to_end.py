@@ -43,7 +43,7 @@ def test_a_tree_written_out_is_the_same_instance_node_by_node(coeplan, folder):
     assert coeplan("new", "first.yaml").returncode == 0
     done = coeplan("tree", "first.yaml", "--out", "nodes.yaml", "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"schema_version": "1", "path": "nodes.yaml", "nodes": 12}
+    assert json.loads(done.stdout) == {"schema_version": "1", "path": "nodes.yaml", "nodes": 12, "exit_code": 0}
     checked = json.loads(coeplan("check", "nodes.yaml", "--json").stdout)
     assert checked["valid"] is True
     assert "kind: explicit" in (folder / "nodes.yaml").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ def command(place, asking):
     return asking(place, *ASK)
 
 
+@pytest.mark.usefixtures("every_report")
 def test_points_are_shown_and_written(command, place):
     code, output, messages = command("--out", "found", "--set", "areas.dev.workload = 2")
     assert code == 0
@@ -36,7 +37,7 @@ def test_points_are_shown_and_written(command, place):
     assert "p03: no site abroad. Against the point above: without GDL." in output
     assert "WHERE THERE MAY BE MORE" not in output
     assert "1 of at most 12 points after 1 solves" in messages
-    assert "Table: found/frontier.csv" in messages
+    assert "Tables: found  Plans: found/p01" in messages
     table = pd.read_csv(place / "found" / "frontier.csv")
     assert list(table["point"]) == ["p01", "p02", "p03"]
     assert list(table["concentration"]) == [1.0, 0.5, 0.0]

@@ -1,10 +1,16 @@
 """The verbs about instances."""
 
+import importlib
 import json
+import pkgutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+import coeplan_models
+from coeplan.api.schema import SchemaKind
+from coeplan.cli.instances import SchemaName
 from coeplan.cli.main import main
 
 BROKEN = """\
@@ -34,7 +40,7 @@ def test_a_new_instance_may_start_from_an_example(coeplan, folder):
     name = json.loads(coeplan("examples", "--json").stdout)["examples"][0]["name"]
     done = coeplan("new", "mine.yaml", "--from", name, "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"schema_version": "1", "path": "mine.yaml", "from": name}
+    assert json.loads(done.stdout) == {"schema_version": "1", "path": "mine.yaml", "from": name, "exit_code": 0}
     told = json.loads(coeplan("check", "mine.yaml", "--json").stdout)
     assert (told["valid"], told["name"]) == (True, "mine")
 
@@ -118,11 +124,21 @@ def test_an_example_is_copied_as_it_ships(coeplan, folder):
     assert coeplan("examples", "no-such-example").returncode == 2
 
 
-@pytest.mark.parametrize("kind", ["instance", "plan", "edits", "study", "observed"])
+VERSION = "_SCHEMA_VERSION"
+
+
+def test_every_kind_of_file_has_a_schema():
+    modules = (each.name for each in pkgutil.iter_modules(coeplan_models.__path__, "coeplan_models."))
+    stated = [name for module in modules for name in vars(importlib.import_module(module)) if name.endswith(VERSION)]
+    kinds = {name.removesuffix(VERSION).lower() for name in stated} - {"what_if"} | {"edits"}
+    assert kinds == set(SchemaName) == set(get_args(SchemaKind))
+
+
+@pytest.mark.parametrize("kind", SchemaName)
 def test_schemas(capsys, kind):
     assert main(["schema", kind]) == main(["schema", kind, "--json"]) == 0
     plain, wrapped = in_lines(capsys.readouterr().out)
-    assert wrapped == {"schema_version": "1", "kind": kind, "schema": plain}
+    assert wrapped == {"schema_version": "1", "kind": kind, "schema": plain, "exit_code": 0}
     assert plain["$id"] == f"urn:coeplan:{kind}:1"
 
 

@@ -25,7 +25,7 @@ def test_prices_are_shown_and_written(command, tmp_path):
     assert "policy few: at most 2 heads at GDL" in output
     assert "per month" in output
     assert "Proved to cost nothing" in output
-    assert "Table: found/rule_prices.csv" in messages
+    assert "Tables: found" in messages
     table = pd.read_csv(tmp_path / "found" / "rule_prices.csv")
     few = table[table["path"] == "policies.few"]
     assert list(few["change"]) == ["off", "looser", "tighter"]

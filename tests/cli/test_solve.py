@@ -160,7 +160,7 @@ def test_the_first_interrupt_hands_over_the_best_plan(begin, folder):
     assert process.returncode == 0, messages
     assert "THE ANSWER" in output
     assert "it was interrupted (interrupted)" in output
-    assert "Stopping; the best plan so far follows" in messages
+    assert "Stopping; the best found so far follows" in messages
     assert (folder / "out" / "sample" / "plan.json").exists()
 
 

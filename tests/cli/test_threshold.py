@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from coeplan.api.threshold import ThresholdProgress
-from coeplan.cli import threshold as verb
+from coeplan.cli import live
 from coeplan.cli.threshold import ThresholdLine
 
 TINY = """
@@ -35,6 +35,7 @@ def command(tmp_path, asking):
     return asking(tmp_path, "threshold", "tiny.yaml")
 
 
+@pytest.mark.usefixtures("every_report")
 def test_thresholds_are_told_written_and_ranged(command, tmp_path):
     # The same at 1.5 heads; at 0.5 and 2.5 with the fixed cost at its ends.
     code, output, messages = command(
@@ -92,7 +93,7 @@ def test_ctrl_c_tells_what_is_known(command, monkeypatch):
         token.cancel()
         return pytest.MonkeyPatch().context()
 
-    monkeypatch.setattr(verb, "cancelled_by_interrupt", cancelled)
+    monkeypatch.setattr(live, "cancelled_by_interrupt", cancelled)
     code, output, messages = command(*USUAL, "--json")
     assert (code, json.loads(output)["complete"]) == (1, False)
     assert "what is known so far follows" in messages

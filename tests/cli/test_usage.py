@@ -2,35 +2,25 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from coeplan.cli.main import main
 
-VERBS = (
-    "new",
-    "check",
-    "solve",
-    "whatif",
-    "diagnose",
-    "show",
-    "compare",
-    "why",
-    "price",
-    "threshold",
-    "frontier",
-    "alternatives",
-    "audit",
-    "advance",
-    "sensitivity",
-    "tree",
-    "examples",
-    "schema",
-    "study run",
-    "study status",
-    "study table",
-    "study open",
-)
+GROUPS = {
+    "State what is to be planned": ("examples", "new", "template", "check", "tree", "schema"),
+    "Find a plan": ("solve", "diagnose"),
+    "Read it and hand it on": ("show", "report", "export", "audit"),
+    "Change something and compare": ("whatif", "compare", "sensitivity", "study"),
+    "Ask why, and what else": ("why", "price", "alternatives", "frontier", "threshold"),
+    "Live with what is not known": ("regret", "value", "stress", "sample-size"),
+    "Carry it out": ("policy", "advance"),
+}
+LISTED = [verb for verbs in GROUPS.values() for verb in verbs]
+STUDY = tuple(f"study {verb}" for verb in ("run", "status", "table", "open"))
+VERBS = (*(verb for verb in LISTED if verb != "study"), *STUDY)
+DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
 
 def test_version(coeplan):
@@ -39,12 +29,28 @@ def test_version(coeplan):
     assert done.stdout.startswith("coeplan ")
 
 
-def test_help_lists_every_verb_and_the_exit_codes(coeplan):
+def test_help_lists_every_verb_below_its_heading_and_the_exit_codes(coeplan):
     done = coeplan("--help")
     assert done.returncode == 0
-    listed = re.findall(r"^  ([a-z]+)  ", done.stdout, re.MULTILINE)
-    assert listed == [*dict.fromkeys(verb.split()[0] for verb in VERBS)]
+    sections = re.findall(r"^([A-Z][^\n]*):\n((?:  [a-z][^\n]*\n)+)", done.stdout, re.MULTILINE)
+    assert {heading: tuple(re.findall(r"^  ([a-z-]+) ", lines, re.MULTILINE)) for heading, lines in sections} == GROUPS
+    assert [heading for heading, _ in sections] == [*GROUPS]
     assert "3 proved infeasible" in " ".join(done.stdout.split())
+
+
+def test_each_verb_has_one_whole_line_in_the_help(coeplan):
+    lines = re.findall(r"^  [a-z][a-z-]*  .*$", coeplan("--help", COLUMNS="80").stdout, re.MULTILINE)
+    assert len(lines) == len(LISTED)
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines)
+    (start,) = {re.match(r"  [a-z-]+ +", line).end() for line in lines}
+    assert start == 2 + max(map(len, LISTED)) + 2
+
+
+def test_the_docs_have_the_verbs_in_the_same_order():
+    page = DOCS.read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == LISTED
+    shown = (("study", *STUDY) if verb == "study" else (verb,) for verb in LISTED)
+    assert re.findall(r"^<!-- help:(\w.*?) -->$", page, re.MULTILINE) == [name for names in shown for name in names]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -85,6 +91,7 @@ def test_bad_usage_in_json(coeplan):
     assert told["schema_version"] == "1"
     assert (told["error"]["kind"], told["error"]["faults"]) == ("usage", [])
     assert "--gap" in told["error"]["message"]
+    assert told["exit_code"] == 2
 
 
 @pytest.mark.parametrize("before", [(), ("study",)])

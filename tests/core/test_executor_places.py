@@ -166,7 +166,12 @@ def test_a_program_needs_no_main_guard_and_no_file(environment):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_workers_end_with_a_program_that_is_ended(environment, tmp_path, number):
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell lets what it starts in the background ignore this signal, and that is handed on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as program:
         pids = [int(pid) for pid in program.stdout.readline().split()]
         eventually(lambda: len(list(tmp_path.iterdir())) == 2)

@@ -7,7 +7,7 @@ from tests.enumeration.enumerate import enumerate_optimum
 from tests.enumeration.generator import FEATURES, random_features, random_instance
 from tests.exact import ExactEngine
 
-FAST = 200
+FAST = 60
 SLOW = 2000
 CHUNK = 50
 

@@ -26,6 +26,9 @@ from coeplan_models import CvarCap, Instance, ReferencePlan
 SEEDS = (3, 8, 10, 36)
 """Trees with several leaves; the last one's subtrees, each planned for on its own, cost less than the whole."""
 
+QUICK = (8, 10)
+"""Those of them that are done soonest."""
+
 SINGLE = 1.0
 """Most nodes of a part: every leaf is one."""
 
@@ -45,7 +48,12 @@ def exact():
         yield engine
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+EACH_SEED = pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=[] if seed in QUICK else [pytest.mark.slow]) for seed in SEEDS]
+)
+
+
+@EACH_SEED
 def test_plan_and_bound_are_those_of_the_whole_tree(exact, seed):
     instance = random_instance(seed)
     best = exact.value(instance)
@@ -60,7 +68,7 @@ def test_plan_and_bound_are_those_of_the_whole_tree(exact, seed):
     assert found.bound >= 0.9 * best
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@EACH_SEED
 def test_bounds_of_subtrees_add_up_to_no_more_than_the_optimum(exact, seed):
     instance = random_instance(seed)
     best = exact.value(instance)
@@ -150,6 +158,7 @@ def test_a_plan_beyond_a_cap_that_must_hold_is_given_up():
     assert "exceeds the cap worst" in " ".join(found.notes)
 
 
+@pytest.mark.slow
 def test_with_a_work_limit_the_result_does_not_depend_on_the_workers():
     instance = random_instance(36)
     found = [

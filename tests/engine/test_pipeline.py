@@ -120,7 +120,7 @@ def test_keeping_says_why_it_is_not_feasible() -> None:
     assert plan.keeping.reason is not None and "not feasible" in plan.keeping.reason
 
 
-@pytest.mark.parametrize("seed", [3, 7, 12, 28, 51])
+@pytest.mark.parametrize("seed", [3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (7, 12, 28, 51))])
 def test_equal_forms_have_equal_values(seed: int, tmp_path: Path) -> None:
     instance = random_instance(seed)
     forms: list[object] = [instance, export_explicit(instance)]
@@ -134,6 +134,7 @@ def test_equal_forms_have_equal_values(seed: int, tmp_path: Path) -> None:
     assert all(value == pytest.approx(values[0]) for value in values)
 
 
+@pytest.mark.slow
 def test_solves_in_several_threads_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         instances = [random_instance(seed) for seed in (3, 7, 12, 51)] * 2
@@ -188,6 +189,7 @@ def test_killed_workers_lose_nothing_that_was_found(monkeypatch: pytest.MonkeyPa
     assert solution.value <= best[0] * (1 + 1e-9)
 
 
+@pytest.mark.slow
 def test_time_limit_is_kept() -> None:
     began = time.monotonic()
     solution = coeplan.solve(medium(), coeplan.SolveOptions(gap=0.0, time_limit=4))

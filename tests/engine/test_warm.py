@@ -1,5 +1,8 @@
 """Warm starts: what is known of a similar instance helps, and never harms."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from tests.enumeration.generator import random_instance
 from tests.exact import ExactEngine
@@ -7,11 +10,13 @@ from tests.exact import ExactEngine
 from coeplan.api.edits import edited_instance
 from coeplan.audit import audit
 from coeplan.core.cancel import CancelToken
-from coeplan.solving import decomposition
+from coeplan.solving import decomposition, hunt
+from coeplan.solving.basis import Basis, Vertex
 from coeplan.solving.by_parts import ByParts
 from coeplan.solving.clock import WallClock
 from coeplan.solving.decomposition import Decomposition
 from coeplan.solving.model import PlanningModel
+from coeplan.solving.options import SolverOptions
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.process import SolverProcess
 from coeplan.solving.solve import solve_instance
@@ -66,23 +71,93 @@ def test_any_prices_give_a_bound(exact, instance, best, factor):
         parts = ByParts(model, solver, 0.0, CancelToken())
         ends = WallClock().now() + 20
         prices = parts.prices(ends)
-        warm = WarmStart(
-            prices={name: factor * money for name, money in prices_of(model.compiled.matrix, prices).items()}
-        )
-        known = warm.duals(model.compiled.matrix)
+        warm = WarmStart(prices={name: factor * money for name, money in prices_of(model, prices).items()})
+        known = warm.duals(model)
         assert known is not None or factor == 0.0 or not warm.prices
         bounds = list(parts.bounds(prices * factor, ends))
     assert all(bound * model.money <= best.value * (1 + 1e-6) for bound in bounds)
 
 
 def test_prices_find_their_rows_again(instance):
-    matrix = PlanningModel.of(instance, 4.0).compiled.matrix
-    names = matrix.row_names
+    model = PlanningModel.of(instance, 4.0)
+    names = model.compiled.matrix.row_names
     warm = WarmStart(prices={names[2]: 1.5, names[-1]: -2.0, "other": 9.0})
-    duals = warm.duals(matrix)
-    assert (duals[2], duals[-1], abs(duals).sum()) == (1.5, -2.0, 3.5)
-    assert prices_of(matrix, duals) == {names[2]: 1.5, names[-1]: -2.0}
-    assert WarmStart().duals(matrix) is None
+    duals = warm.duals(model)
+    assert (duals[2] > 0, duals[-1] < 0, (duals != 0).sum()) == (True, True, 2)
+    assert prices_of(model, duals) == pytest.approx({names[2]: 1.5, names[-1]: -2.0})
+    assert WarmStart().duals(model) is None
+
+
+@pytest.mark.parametrize("heavier", [1.0, 1.5])
+@pytest.mark.parametrize("dearer", [1.0, 1e4])
+def test_prices_follow_probability_and_money(instance, dearer, heavier):
+    """Per unit of its node's weight a price says the same in an instance with other probabilities and amounts."""
+    before = PlanningModel.of(instance, 4.0)
+    after = PlanningModel.of(edited_instance(instance, [f"locations.*.yearly_cost x {dearer}"]).instance, 4.0)
+    nodes = tuple(replace(node, probability=heavier * node.probability) for node in after.numbers.tree.nodes)
+    after = replace(after, numbers=replace(after.numbers, tree=replace(after.numbers.tree, nodes=nodes)))
+    names = before.compiled.matrix.row_names
+    coverage = [row for row, name in enumerate(names) if name.startswith("coverage[")]
+    warm = WarmStart(prices=prices_of(before, np.ones(len(names))))
+    position = {name: row for row, name in enumerate(after.compiled.matrix.row_names)}
+    found = warm.duals(after)
+    for row in coverage:
+        assert found[position[names[row]]] == pytest.approx(heavier * before.money / after.money)
+
+
+def relaxed(instance):
+    model = PlanningModel.of(instance, 4.0)
+    return model, model.compiled.matrix.relaxed()
+
+
+def test_a_vertex_is_where_the_relaxation_with_other_costs_goes_on(instance):
+    model, _ = relaxed(instance)
+    dearer, other = relaxed(edited_instance(instance, ["discount_rate + 0.05"]).instance)
+    with SolverProcess() as solver:
+        cancel, ends = CancelToken(), WallClock().now() + 20
+        _, basis = ByParts(model, solver, 0.0, cancel).vertex(ends)
+        near = Vertex.of(model.compiled.matrix, basis).basis_of(dearer.compiled.matrix)
+        prices, found = ByParts(dearer, solver, 0.0, cancel).vertex(ends, near)
+        solver.load(other)
+        cold, again = solver.solve(SolverOptions()), solver.solve(SolverOptions(), found)
+        first = next(ByParts(dearer, solver, 0.0, cancel).bounds(prices, ends))
+    assert cold.effort.simplex_iterations > 0
+    assert again.effort.simplex_iterations == 0
+    assert again.objective == pytest.approx(cold.objective)
+    assert first == pytest.approx(cold.objective)
+
+
+def test_a_vertex_says_nothing_of_a_relaxation_of_another_shape(instance):
+    _, matrix = relaxed(instance)
+    _, other = relaxed(random_instance(SEED + 1))
+    basis = Basis(np.zeros(matrix.column_count, dtype=np.int8), np.ones(matrix.row_count, dtype=np.int8))
+    assert Vertex.of(matrix, basis).basis_of(matrix) is basis
+    assert Vertex.of(matrix, basis).basis_of(other) is None
+    with SolverProcess() as solver, pytest.raises(ValueError, match=f"each of {other.column_count} columns"):
+        solver.load(other)
+        solver.solve(SolverOptions(), basis)
+
+
+@pytest.mark.parametrize("reusable", [False, True])
+def test_a_reusable_solve_leaves_a_vertex_and_what_follows_begins_there(monkeypatch, instance, reusable):
+    """The tree counts as large, so that its relaxation is solved before branch and bound."""
+    monkeypatch.setattr(hunt, "LARGE", 0)
+    asked = []
+    solve = SolverProcess.solve
+
+    def watched(self, options=None, start=None, **watching):
+        asked.append(start)
+        return solve(self, options, start, **watching)
+
+    monkeypatch.setattr(SolverProcess, "solve", watched)
+    base = solve_instance(instance, replace(OPTIONS, reusable=reusable))
+    dearer = edited_instance(instance, ["discount_rate + 0.05"]).instance
+    assert (base.warm.vertex is not None) == reusable
+    assert not any(isinstance(start, Basis) for start in asked)
+    found = solve_instance(dearer, OPTIONS, warm=base.warm)
+    assert any(isinstance(start, Basis) for start in asked) == reusable
+    assert found.warm.vertex is not None or not reusable
+    assert found.value == pytest.approx(solve_instance(dearer, OPTIONS).value, rel=1e-5)
 
 
 def test_a_solve_leaves_its_plan_and_prices(instance):
@@ -92,6 +167,7 @@ def test_a_solve_leaves_its_plan_and_prices(instance):
     assert again.value == pytest.approx(found.value)
 
 
+@pytest.mark.slow
 def test_a_plan_that_breaks_a_rule_of_the_changed_instance_is_not_taken(monkeypatch, instance, best):
     monkeypatch.setattr(decomposition, "COLUMNS_OF_A_PART", 1)
 

@@ -177,7 +177,7 @@ class Draft:
         policy = {key: value for key, value in values.items() if value is not None}
         if self.random.random() < 0.4 if priced is None else priced:
             policy["price"] = price
-        spans = policy["kind"] in ("cvar_cap", "run_cost_limit", "capital_limit")
+        spans = policy["kind"] in ("cvar_cap", "worst_case_cap", "regret_cap", "run_cost_limit", "capital_limit")
         if not spans or policy.get("per") == "period":
             if self.random.random() < 0.25:
                 policy["first_period"] = 1

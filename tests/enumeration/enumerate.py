@@ -1,13 +1,15 @@
 """The enumerator's front door: an instance in, its optimum out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from coeplan_models import Category, CvarCap, Decision, Instance, ReferencePlan, TeamSize
+from coeplan_models import Category, Decision, Instance, ReferencePlan, RegretCap, TeamSize
 
 from .bounds import Rules
+from .futures import least_totals
 from .lifecycle import Lifecycle
-from .paths import Changes, cvar_charge, objective
+from .paths import CAPS, Cap, Changes, Totals, cap_charge, objective
 from .policies import NodePolicies
 from .rosters import Rosters
 from .scope import check_scope, seats_are_lazy
@@ -144,51 +146,64 @@ def enumerate_optimum(
     tables = Tables(instance, max_team)
     check_scope(tables)
     policies, rosters = NodePolicies(tables), Rosters(tables)
-    judge = Judge(tables, policies)
+    least: list[float] | None = []
+    if asks_for_regret(instance):
+        least = least_totals(instance, lambda alone: enumerate_optimum(alone, max_team=max_team, effort=effort).value)
+        if least is None:
+            return Enumeration(False, None, (), (), {}, 0)
+    judge = Judge(tables, policies, least)
     lifecycle = Lifecycle(tables, keeping)
     rules = Rules(tables, lifecycle, rosters, SharedRules(tables), policies, judge.changes)
     search = Search(rules, Staffings(tables, rosters, seats_are_lazy(tables)), judge.shape, effort)
-    found = search.best(judge.value, instance.objective.expectation_weight + instance.objective.cvar_weight)
+    weights = instance.objective
+    # A regret is never below 0, but may be, so that it says nothing of the expected total.
+    found = search.best(judge.value, weights.expectation_weight + weights.cvar_weight + weights.worst_case_weight)
     if found is None:
         return Enumeration(False, None, (), (), {}, search.looked_at)
     return judge.enumeration(found, search.looked_at)
 
 
+def asks_for_regret(instance: Instance) -> bool:
+    """Whether what single futures cost at least bears on the optimum."""
+    capped = any(isinstance(policy, RegretCap) and policy.enabled for policy in instance.policies.values())
+    return capped or instance.objective.regret_weight > 0
+
+
 class Judge:
     """Turns what the search finds into the objective, and into a plan."""
 
-    def __init__(self, tables: Tables, policies: NodePolicies) -> None:
+    def __init__(self, tables: Tables, policies: NodePolicies, least: Sequence[float] = ()) -> None:
         self.tables = tables
+        self.least = least
         self.changes = Changes(tables, policies)
-        self.caps = [policy for policy in policies.enabled if isinstance(policy, CvarCap)]
-        by_leaf = bool(self.caps) or tables.instance.objective.cvar_weight > 0
+        self.caps: list[Cap] = [policy for policy in policies.enabled if isinstance(policy, CAPS)]
+        weights = tables.instance.objective
+        by_leaf = bool(self.caps) or weights.cvar_weight + weights.worst_case_weight + weights.regret_weight > 0
         hard = [inf if policy.price is not None else policy.limit for policy in self.changes.limits]
         leaves = sorted((node for node in tables.nodes if not node.children), key=lambda node: node.leaves)
         self.leaves = leaves
         self.probabilities = [leaf.probability for leaf in leaves]
         self.shape = Shape(by_leaf, hard, self.probabilities)
 
-    def charged(self, vector: Vector) -> tuple[list[float], list[float], float] | None:
-        """Return totals and probabilities with the charges on the whole tree, and the charges themselves.
+    def charged(self, vector: Vector) -> tuple[Totals, float] | None:
+        """Return the leaves' totals with the charges on the whole tree, and the charges themselves.
 
         Without leaves in the vector its first entry, the expected total, stands for a single one.
         """
         root = self.tables.nodes[0]
         count = len(self.leaves) if self.shape.by_leaf else 1
-        probabilities = self.probabilities if self.shape.by_leaf else [1.0]
         changed = self.changes.charge(vector[count:])
         if changed is None:
             return None
-        totals = [total + changed * root.discount for total in vector[:count]]
-        capped = cvar_charge(self.caps, totals, probabilities)
-        if capped is None:
-            return None
-        return [total + capped * root.discount for total in totals], probabilities, changed + capped
+        leaves = Totals(vector[:count], self.probabilities if self.shape.by_leaf else [1.0], self.least)
+        leaves = leaves.shifted(changed * root.discount)
+        capped = cap_charge(self.caps, leaves)
+        return None if capped is None else (leaves.shifted(capped * root.discount), changed + capped)
 
     def value(self, vector: Vector) -> float:
         """Return the objective of a vector of the root, infinite where a limit is broken."""
         charged = self.charged(vector)
-        return float("inf") if charged is None else objective(self.tables.instance, charged[0], charged[1])
+        return float("inf") if charged is None else objective(self.tables.instance, charged[0])
 
     def enumeration(self, found: Found, looked_at: int) -> Enumeration:
         """Return the plan that the search has found."""
@@ -199,15 +214,15 @@ class Judge:
         money = {node.index: step.choice.money for node, step in pairs}
         totals: dict[str, float] = {}
         for leaf in self.leaves:
-            total, node = charged[2] * root.discount, leaf
+            total, node = charged[1] * root.discount, leaf
             while node is not None:
                 total += money[node.index]
                 node = node.parent
             totals[leaf.name] = total
         plan = tuple(self._node_plan(node, step) for node, step in pairs)
         lines = [line for node, step in pairs for line in self._lines(node, step)]
-        if charged[2]:
-            lines.append(Line(root.name, Category.BREACH, None, charged[2], charged[2] * root.discount))
+        if charged[1]:
+            lines.append(Line(root.name, Category.BREACH, None, charged[1], charged[1] * root.discount))
         return Enumeration(True, self.value(found.vector), plan, tuple(lines), totals, looked_at)
 
     def _node_plan(self, node: Node, found: Found) -> NodePlan:

@@ -7,11 +7,11 @@ from typing import Any
 
 from coeplan_models import Instance
 
-from . import features_futures, features_people, features_policies, features_sites
+from . import features_futures, features_people, features_policies, features_risk, features_sites
 from .draft import Draft, Feature
 from .features_futures import place_drivers
 
-__all__ = ["FEATURES", "random_features", "random_instance", "random_instance_data"]
+__all__ = ["FEATURES", "LATER", "random_features", "random_instance", "random_instance_data"]
 
 FEATURES: dict[str, Feature] = {
     name: item
@@ -21,7 +21,10 @@ FEATURES: dict[str, Feature] = {
 }
 """All features by name, in the order in which they are applied: policies last, as they look at all else."""
 
-SPENDING = ("cvar_cap", "capital_limit", "run_cost_limit")
+LATER: dict[str, Feature] = {name: item for name, item in vars(features_risk).items() if isinstance(item, Feature)}
+"""Features that came later, applied after all others: no seed chooses them, so that seeds mean what they always did."""
+
+SPENDING = ("cvar_cap", "worst_case_cap", "regret_cap", "capital_limit", "run_cost_limit")
 """Policies that look at money."""
 
 
@@ -39,7 +42,8 @@ def random_instance(seed: int, features: Iterable[str] | None = None) -> Instanc
     seed : int
         The same seed and features always give the same instance.
     features : iterable of str, optional
-        Names of ``FEATURES``; absent: some that the seed chooses. Their order does not matter.
+        Names of ``FEATURES`` or ``LATER``; absent: some of the first that the seed chooses. Their order does not
+        matter.
 
     Returns
     -------
@@ -53,11 +57,12 @@ def random_instance(seed: int, features: Iterable[str] | None = None) -> Instanc
 def random_instance_data(seed: int, features: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the same as plain data, which states only what differs from the defaults."""
     chosen = set(random_features(seed) if features is None else features)
-    unknown = chosen - set(FEATURES)
+    every = FEATURES | LATER
+    unknown = chosen - set(every)
     if unknown:
-        raise ValueError(f"unknown features {sorted(unknown)}; expected some of {', '.join(FEATURES)}")
+        raise ValueError(f"unknown features {sorted(unknown)}; expected some of {', '.join(every)}")
     draft = Draft(seed)
-    for name, apply in FEATURES.items():
+    for name, apply in every.items():
         if name in chosen:
             # Own numbers for each feature: without one of them, all others stay as they are.
             draft.random = Random(f"{seed} {name}")
@@ -88,11 +93,12 @@ def settle_contradictions(draft: Draft) -> None:
 def settle_seats(draft: Draft) -> None:
     """Leave no decision for which a part of a seat could be best.
 
-    Where limits or a CVaR look at seats' money, the lease covers the horizon and, where prices of fit-out move or
-    capital is limited by period, there is no fit-out.
+    Where limits or measures of single totals look at seats' money, the lease covers the horizon and, where prices of
+    fit-out move or capital is limited by period, there is no fit-out.
     """
     kinds = {policy["kind"]: policy for policy in draft.data["policies"].values()}
-    weighted = draft.data.get("objective", {}).get("cvar_weight", 0)
+    objective = draft.data.get("objective", {})
+    weighted = any(objective.get(name, 0) for name in ("cvar_weight", "worst_case_weight", "regret_weight"))
     if not weighted and not any(kind in kinds for kind in SPENDING):
         return
     fx_moves = any(move["driver"] == "fx" for move in draft.moves)

@@ -1,8 +1,18 @@
-"""What binds whole paths or the whole tree: capital and run cost by year, handovers, changes, CVaR."""
+"""What binds whole paths or the whole tree: capital and run cost by year, handovers, changes, totals."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from coeplan_models import CapitalLimit, ChangeLimit, CvarCap, DecisionKind, Instance, RunCostLimit
+from coeplan_models import (
+    CapitalLimit,
+    ChangeLimit,
+    CvarCap,
+    DecisionKind,
+    Instance,
+    RegretCap,
+    RunCostLimit,
+    WorstCaseCap,
+)
 
 from .lifecycle import Step
 from .policies import NodePolicies, Row, charge
@@ -181,22 +191,59 @@ def cvar(totals: Sequence[float], probabilities: Sequence[float], alpha: float) 
     return found / (1 - alpha)
 
 
-def cvar_charge(caps: Sequence[CvarCap], totals: Sequence[float], probabilities: Sequence[float]) -> float | None:
-    """Return the undiscounted charge of all caps on CVaR; ``None`` where one without a price is broken."""
+class Totals(NamedTuple):
+    """Discounted totals of all leaves, their probabilities, and what each future costs at least by itself.
+
+    The last is empty where nobody asks for regret.
+    """
+
+    totals: Sequence[float]
+    probabilities: Sequence[float]
+    least: Sequence[float] = ()
+
+    def shifted(self, money: float) -> "Totals":
+        """Return the same with some money added to every total."""
+        return self._replace(totals=[total + money for total in self.totals])
+
+
+Cap = CvarCap | WorstCaseCap | RegretCap
+CAPS = (CvarCap, WorstCaseCap, RegretCap)
+
+
+def largest_regret(leaves: Totals) -> float:
+    """Return the most that any future costs beyond what it costs at least by itself."""
+    return max(total - least for total, least in zip(leaves.totals, leaves.least, strict=True))
+
+
+def row_of(policy: Cap, leaves: Totals) -> Row:
+    """Return how far a cap is broken by the totals without charges for any cap."""
+    if isinstance(policy, CvarCap):
+        return Row(cvar(leaves.totals, leaves.probabilities, policy.alpha) - policy.limit, policy.limit)
+    if isinstance(policy, WorstCaseCap):
+        return Row(max(leaves.totals) - policy.limit, policy.limit)
+    rows: list[Row] = []
+    for total, least in zip(leaves.totals, leaves.least, strict=True):
+        most = least + (policy.limit if policy.limit is not None else (policy.share or 0.0) * least)
+        rows.append(Row(total - most, most))
+    return max(rows)
+
+
+def cap_charge(caps: Sequence[Cap], leaves: Totals) -> float | None:
+    """Return the undiscounted charge of all caps on totals; ``None`` where one without a price is broken."""
     money = 0.0
     for policy in caps:
-        breach = cvar(totals, probabilities, policy.alpha) - policy.limit
-        found = charge(policy, iter([Row(breach, policy.limit)]))
+        found = charge(policy, iter([row_of(policy, leaves)]))
         if found is None:
             return None
         money += found
     return money
 
 
-def objective(instance: Instance, totals: Sequence[float], probabilities: Sequence[float]) -> float:
-    """Return the weighted sum of expectation and CVaR."""
+def objective(instance: Instance, leaves: Totals) -> float:
+    """Return the weighted sum of expectation, CVaR, worst case and largest regret."""
     weights = instance.objective
-    expected = sum(total * probability for total, probability in zip(totals, probabilities, strict=True))
-    if not weights.cvar_weight:
-        return weights.expectation_weight * expected
-    return weights.expectation_weight * expected + weights.cvar_weight * cvar(totals, probabilities, weights.cvar_alpha)
+    expected = sum(total * probability for total, probability in zip(*leaves[:2], strict=True))
+    value = weights.expectation_weight * expected + weights.worst_case_weight * max(leaves.totals)
+    if weights.cvar_weight:
+        value += weights.cvar_weight * cvar(leaves.totals, leaves.probabilities, weights.cvar_alpha)
+    return value + (weights.regret_weight * largest_regret(leaves) if weights.regret_weight else 0.0)

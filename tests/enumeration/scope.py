@@ -1,8 +1,9 @@
 """What the enumerator can answer exactly: everything that is left open must be whole or have a closed form."""
 
-from coeplan_models import CapitalLimit, CvarCap, Instance, RunCostLimit
+from coeplan_models import CapitalLimit, Instance, RunCostLimit
 
 from .errors import OutOfScopeError
+from .paths import CAPS
 from .tables import Tables
 
 
@@ -28,8 +29,8 @@ def seats_are_lazy(tables: Tables) -> bool:
     Seats are bought and given up by continuous amounts. Written as cumulative purchases B and disposals D, every rule
     of rule 9 bounds a difference of two of them (B - D >= heads; D <= purchases out of lease; both never fall), so
     that the matrix is totally unimodular: for a sum of money over nodes some optimum has whole seats, and whole
-    numbers are enumerated. Where seats' money also enters a limit or a CVaR, that argument fails, and the least seats
-    must be best at every node by themselves:
+    numbers are enumerated. Where seats' money also enters a limit or a measure of single totals, that argument fails,
+    and the least seats must be best at every node by themselves:
 
     - nothing is paid for fit-out and there is no lease: seats equal heads; or
     - the lease covers the horizon for all seats, so that none is ever given up, and buying early never pays: there is
@@ -41,8 +42,8 @@ def seats_are_lazy(tables: Tables) -> bool:
         return True
     if seats_enter_limits(tables, costly):
         raise OutOfScopeError(
-            "seats cost money, may be held or given up, and enter a CVaR or a limit on spending, so that a part of a "
-            "seat may be best; let the lease cover the horizon, or drop the limit"
+            "seats cost money, may be held or given up, and enter a measure of single totals or a limit on spending, "
+            "so that a part of a seat may be best; let the lease cover the horizon, or drop the limit"
         )
     return False
 
@@ -74,7 +75,9 @@ def least_is_best(tables: Tables, place: int) -> bool:
 def seats_enter_limits(tables: Tables, costly: list[int]) -> bool:
     """Whether seats' money is more than a part of an expected sum."""
     policies = enabled(tables.instance)
-    if tables.instance.objective.cvar_weight or any(isinstance(policy, CvarCap) for policy in policies):
+    weights = tables.instance.objective
+    by_leaf = weights.cvar_weight + weights.worst_case_weight + weights.regret_weight > 0
+    if by_leaf or any(isinstance(policy, CAPS) for policy in policies):
         return True
     rent = any(tables.location(place).seat_rent > 0 for place in costly)
     fit_out = any(tables.location(place).fit_out > 0 for place in costly)

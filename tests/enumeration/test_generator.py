@@ -32,6 +32,7 @@ def test_no_instance_contradicts_itself() -> None:
         assert not faults, f"seed {seed}"
 
 
+@pytest.mark.slow
 def test_feasible_and_infeasible_instances_with_and_without_sites() -> None:
     found = [enumerate_optimum(random_instance(seed)) for seed in range(80)]
     feasible = [best for best in found if best.feasible]

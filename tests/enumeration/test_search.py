@@ -24,6 +24,7 @@ def same(first: Enumeration, second: Enumeration) -> bool:
     return first.value == pytest.approx(second.value, rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("effort", "at_least"),
     [

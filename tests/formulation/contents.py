@@ -98,6 +98,9 @@ ROWS: dict[str, tuple[str, str]] = {
     "survive_largest_loss": ("plain node area", "risk"),
     "tail_of_leaf": ("plain node", "tails"),
     "cvar_cap": ("plain", "tails"),
+    "peak_of_leaf": ("plain node", "regrets"),
+    "worst_case_cap": ("plain node", "regrets"),
+    "regret_cap": ("plain node", "regrets"),
     "capital_limit": ("plain node plain", "money"),
     "run_cost_limit": ("plain node plain", "money"),
     "start_limit": ("plain node", "pins"),
@@ -136,6 +139,7 @@ BOUNDS: dict[str, str] = {
     "tail": "tails",
     "spent": "tails",
     "quantile": "tails",
+    "peak": "regrets",
     "placed": "staff",
     "operate": "life inherited",
     "start": "life inherited",
@@ -167,7 +171,7 @@ CONTENTS: tuple[Content, ...] = (
     *(_rows(name, kinds, instances) for name, (kinds, instances) in ROWS.items()),
     *(_bounds(family, instances) for family, instances in BOUNDS.items()),
     Content("costs", ("money",), lines.costs),
-    Content("objective", ("tails",), lines.objective),
+    Content("objective", ("tails", "regrets"), lines.objective),
 )
 """Every golden file."""
 

@@ -26,6 +26,7 @@ FAMILIES: dict[str, str] = {
     "tail": "plain node",
     "spent": "node",
     "quantile": "plain",
+    "peak": "plain",
     "placed": "node place area",
     "operate": "node site",
     "start": "node site",

@@ -145,3 +145,13 @@ def test_heads_beyond_what_the_workload_can_use_are_idle() -> None:
     for heads, idle in ((20.0, 9.0), (11.0, 0.0), (4.0, 0.0)):
         m = completed(slow, Decisions(operating={(1, MX): SERVICE}, team={(1, MX, ops): heads}))
         assert m.columns["idle"][1, MX, ops].value == pytest.approx(idle), "a head does half an FTE of 5.5"
+
+
+def test_what_one_node_decides_is_spread_over_several() -> None:
+    mean = Decisions({(0, 1): 4}, {(0, 4)}, {(1, 4, 2)}, {(1, 1, 0): 5.0}, {(1, 1): 6.0})
+    spread = mean.spread({0: [0], 1: [2, 3]})
+    assert spread.operating == {(0, 1): 4}
+    assert spread.commits == {(0, 4)}
+    assert spread.cancels == {(2, 4, 2), (3, 4, 2)}
+    assert spread.team == {(2, 1, 0): 5.0, (3, 1, 0): 5.0}
+    assert spread.seats == {(2, 1): 6.0, (3, 1): 6.0}

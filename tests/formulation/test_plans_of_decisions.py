@@ -18,9 +18,10 @@ from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.process import SolverProcess
 from coeplan.solving.termination import MipResult, Termination
-from coeplan_models import Category, DecisionKind, Instance, Plan
+from coeplan.solving.warm import WarmStart
+from coeplan_models import Category, DecisionKind, FutureBest, Instance, Plan
 
-from .golden import instance_of
+from .golden import LEAST_TOTALS, instance_of
 
 LIKED = {
     "given": "convert",
@@ -28,6 +29,7 @@ LIKED = {
     "life": "start stop convert commit cancel moved convert+team",
     "money": "operate start stop convert commit cancel moved step band unmet seats shortfall",
     "pins": "operate model_used",
+    "regrets": "start stop",
     "risk": "operate start",
     "seats": "start stop convert moved seats",
     "staff": "start stop placed",
@@ -63,7 +65,7 @@ class Worker:
 
     def model(self, name: str) -> PlanningModel:
         if self._loaded is None or self._loaded[0] != name:
-            self._loaded = name, PlanningModel.of(instance_to_solve(name), 4.0)
+            self._loaded = name, PlanningModel.of(instance_to_solve(name), 4.0, least_totals=LEAST_TOTALS.get(name))
             self._solver.load(self._loaded[1].compiled.matrix)
         return self._loaded[1]
 
@@ -91,7 +93,12 @@ def plan_of(name: str, model: PlanningModel, result: MipResult) -> Plan:
     """Return the plan of a solution; the auditor raises where it finds anything."""
     # What was solved had another objective, so that nothing is proved of this plan.
     found = replace(result, termination=Termination.INTERRUPTED, bound=None)
-    return Pipeline(instance_to_solve(name), SolveOptions()).assemble(model, model.decisions(result.x), found, None)
+    futures = tuple(
+        FutureBest(leaf=leaf, termination="time_limit", value=None, bound=bound, problem="as stated")
+        for leaf, bound in LEAST_TOTALS.get(name, {}).items()
+    )
+    pipeline = Pipeline(instance_to_solve(name), SolveOptions(), warm=WarmStart(futures=futures))
+    return pipeline.assemble(model, model.decisions(result.x), found, None)
 
 
 @pytest.mark.parametrize(("name", "family"), CASES, ids=lambda each: each or "nothing")

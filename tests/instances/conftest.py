@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from coeplan.io import LoadedInstance, load_instance
 
 INSTANCES = Path(__file__).parents[2] / "instances"
-NAMES = ("micro-coe", "dual-shore", "three-hundred-seats", "brownfield", "global-footprint")
+NAMES = ("micro-coe", "dual-shore", "three-hundred-seats", "brownfield", "global-footprint", "sampled-futures")
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

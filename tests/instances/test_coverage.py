@@ -9,7 +9,17 @@ from pydantic import BaseModel
 
 import coeplan_models
 from coeplan.io import LoadedInstance
-from coeplan_models import DRIVER_SCOPES, DriverKind, Instance, OperatingModel, Policy, Scenarios
+from coeplan_models import (
+    DRIVER_SCOPES,
+    DriverKind,
+    Instance,
+    OperatingModel,
+    Policy,
+    Process,
+    Scenarios,
+    Scope,
+)
+from coeplan_models.sampled import ProcessBase
 
 Loaded = dict[str, LoadedInstance]
 Stated = dict[type, set[str]]
@@ -34,6 +44,7 @@ RECORDS = (
         "Driver",
         "NodeDriver",
     ),
+    *("Sampled", "Regime", "Correlation", "DrawnTree", "DrawnStage"),
     *("ReferencePlan", "Decision", "TeamSize", "Source", "Figure"),
 )
 
@@ -94,13 +105,20 @@ def test_every_field_is_stated_somewhere(stated: Stated, record: str) -> None:
 
 
 def test_every_input_record_of_the_contract_is_looked_at(stated: Stated) -> None:
-    looked_at = {getattr(coeplan_models, record) for record in RECORDS} | set(kinds(Policy))
+    looked_at = {getattr(coeplan_models, record) for record in RECORDS} | set(kinds(Policy)) | set(kinds(Process))
     assert {kind.__name__ for kind in stated} - {kind.__name__ for kind in looked_at} == {"TermsOverride"}
 
 
 @pytest.mark.parametrize("kind", kinds(Policy), ids=lambda kind: kind.__name__)
 def test_every_kind_of_policy_is_used_with_its_own_fields(stated: Stated, kind: type[BaseModel]) -> None:
     assert sorted(set(kind.model_fields) - POLICY_COMMON - stated.get(kind, set())) == []
+
+
+@pytest.mark.parametrize("kind", kinds(Process), ids=lambda kind: kind.__name__)
+def test_every_kind_of_process_is_used_with_its_own_fields(stated: Stated, kind: type[BaseModel]) -> None:
+    common = {*ProcessBase.model_fields, *Scope.model_fields} - {"driver"}
+    assert sorted(set(kind.model_fields) - common - stated.get(kind, set())) == []
+    assert "importance" in {field for each in kinds(Process) for field in stated[each]}
 
 
 def test_policies_are_hard_and_priced_switched_off_and_bounded_in_time(loaded: Loaded, stated: Stated) -> None:

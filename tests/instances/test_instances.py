@@ -9,7 +9,19 @@ from typing import Any
 import pytest
 
 from coeplan.io import LoadedInstance
-from coeplan_models import Deterministic, Driver, DriverKind, ExistingSite, Explicit, Fan, Instance, Stages, value_at
+from coeplan_models import (
+    Deterministic,
+    Driver,
+    DriverKind,
+    ExistingSite,
+    Explicit,
+    Fan,
+    Instance,
+    Regimes,
+    Sampled,
+    Stages,
+    value_at,
+)
 
 Loaded = dict[str, LoadedInstance]
 Index = Callable[[str, str, str, float], float]
@@ -42,7 +54,14 @@ FUTURES = {
     "micro-coe": {"low": ("low", "mid"), "base": ("base", "mid"), "high": ("high", "mid")},
     "three-hundred-seats": {"stalled": ("low", "low"), "steady": ("base", "mid"), "leap": ("high", "high")},
 }
-NODES = {"micro-coe": 28, "dual-shore": 12, "three-hundred-seats": 24, "brownfield": 12, "global-footprint": 52}
+NODES = {
+    "micro-coe": 28,
+    "dual-shore": 12,
+    "three-hundred-seats": 24,
+    "brownfield": 12,
+    "global-footprint": 52,
+    "sampled-futures": 48,
+}
 WARNINGS = {"brownfield": ["policies.india"]}
 """What loading may warn of: the footprint of brownfield breaks a policy on purpose."""
 
@@ -85,6 +104,8 @@ def node_count(instance: Instance) -> int:
             total += width * (stage.period - begins)
             width, begins = width * len(stage.branches), stage.period
         return total + width * (periods - begins)
+    if isinstance(scenarios, Sampled) and scenarios.drawn is not None:
+        return len(scenarios.drawn.nodes)
     return len(scenarios.nodes) if isinstance(scenarios, Explicit) else periods
 
 
@@ -161,6 +182,19 @@ def test_futures_follow_the_paths_of_the_reference(loaded: Loaded, index: Index,
                 path = ("base", "mid") if period < fan.known_from else (scenario, end)
                 expected = index(business_area, *path, (period + 0.5) / 4)
                 assert output(drivers, area, period) == pytest.approx(expected, abs=0.003), (future_id, area, period)
+
+
+def test_regimes_that_are_drawn_follow_the_same_paths(loaded: Loaded) -> None:
+    sampled, fan = (loaded[name].instance.scenarios for name in ("sampled-futures", "micro-coe"))
+    assert isinstance(sampled, Sampled)
+    assert isinstance(fan, Fan)
+    regimes = sampled.processes["ai"]
+    assert isinstance(regimes, Regimes)
+    assert regimes.known_from == fan.known_from
+    for name, path in regimes.paths.items():
+        assert path.probability == fan.futures[name].probability
+        assert all(driver in fan.futures[name].drivers for driver in path.drivers)
+        assert len(path.drivers) == 2
 
 
 @pytest.mark.parametrize("name", ["dual-shore", "global-footprint"])

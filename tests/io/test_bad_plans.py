@@ -99,7 +99,9 @@ def test_file_that_is_no_plan(folder: Path, call: Call, kind: Raw) -> None:
     path, expected = kind.write(folder)
     code, told = call("show", path)
     fault = told["error"]["faults"][0]
-    assert (code, fault["code"], fault["place"]["file"]) == (2, expected.code, str(path))
+    # A workbook may hold an instance, but never a plan.
+    wanted = "unknown_format" if path.suffix == ".xlsx" else expected.code
+    assert (code, fault["code"], fault["place"]["file"]) == (2, wanted, str(path))
     assert expected.line is None or fault["place"]["line"] == expected.line
 
 

@@ -25,12 +25,12 @@ from coeplan.io.tree import Origin
 ROOT = Path(__file__).parents[2]
 
 FEW = {
-    "mutated": 60,
-    "generated": 60,
-    "spoiled": 80,
-    "mutated-plan": 40,
-    "generated-plan": 30,
-    "spoiled-plan": 30,
+    "mutated": 12,
+    "generated": 20,
+    "spoiled": 40,
+    "mutated-plan": 10,
+    "generated-plan": 10,
+    "spoiled-plan": 12,
 }
 """Inputs of each kind in the fast tier."""
 

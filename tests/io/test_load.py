@@ -242,6 +242,7 @@ def test_null_in_an_override_is_kept(good_file: Path) -> None:
     assert model.terms_at("PL", "POL") == instance.operating_models["bot"].terms_at("PL", "POL")
 
 
+@pytest.mark.slow
 def test_ten_thousand_areas(tmp_path: Path) -> None:
     areas = {f"a{number:05d}": {"workload": 25_000, "min_team": 3} for number in range(10_000)}
     places = {f"L{n}": {"country": f"C{n}", "time_zone": "UTC", "yearly_cost": 5} for n in range(5)}

@@ -10,7 +10,15 @@ from tests.io.fuzzing.mutations import slots
 
 from coeplan.io import json_schema
 from coeplan.io.contract import held
-from coeplan_models import Instance, Plan
+from coeplan_models import Instance, Observed, Plan, Record, Study, Uncertainty
+
+CONTRACTS: dict[Any, type[Record]] = {
+    "instance": Instance,
+    "plan": Plan,
+    "study": Study,
+    "observed": Observed,
+    "uncertainty": Uncertainty,
+}
 
 
 def test_heads() -> None:
@@ -40,9 +48,10 @@ def test_units_are_stated() -> None:
     assert json_schema("instance")["$defs"]["Location"]["properties"]["fit_out"]["unit"] == "money per seat"
 
 
-@pytest.mark.parametrize("kind", ["instance", "plan"])
+@pytest.mark.parametrize("kind", CONTRACTS)
 def test_every_reference_leads_somewhere_and_maps_are_closed(kind: Any) -> None:
     schema = json_schema(kind)
+    assert schema["$id"] == f"urn:coeplan:{kind}:1"
 
     def walk(part: Any) -> None:
         if isinstance(part, list):

@@ -165,3 +165,17 @@ def test_the_weights_and_the_time_after_the_horizon_count_for_a_known_plan_s_cos
     found = gather(instance_of({"objective": weights, "terminal_months": 12}), 64, 480_000).limits
     # Twice 15,000; at the leaf twice 30,000 for half a year, and twice as much for the year after it.
     assert [found.team[node, PL, DEV] for node in range(3)] == [16, 16, 2]
+
+
+def test_what_futures_cost_anyway_does_not_count_as_regret() -> None:
+    weights = {"expectation_weight": 0.0, "worst_case_weight": 0.5, "regret_weight": 0.5}
+    changes = {"objective": weights, "scenarios": TWO_FUTURES}
+    leaves = dict(zip(leaves_of(changes), (200_000.0, 400_000.0), strict=True))
+    # An objective of 320,000 and half of 0.4 x 200,000 + 0.6 x 400,000 is what half a total and half a regret are of.
+    found = gather(instance_of(changes), 64, 320_000, leaves).limits
+    assert [found.team[node, PL, DEV] for node in (0, 1, 2)] == [32, 32, 40]
+
+
+def leaves_of(changes: dict[str, Any]) -> list[str]:
+    tree = gather(instance_of(changes)).tree
+    return [tree.nodes[leaf].id for leaf in tree.leaves]

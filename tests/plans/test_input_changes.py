@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.properties.bases import SEEDS, bases
 
+from coeplan.api.edits import edited_instance
+from coeplan.api.load import load_instance
 from coeplan.plans.input_changes import input_changes
 from coeplan.plans.input_groups import input_groups
 from coeplan_models import Instance
@@ -203,3 +205,10 @@ def test_entries_that_come_are_one_group_whatever_they_say():
 def test_a_field_outside_any_map_counts_no_keys():
     (group,) = input_groups(input_changes(BASE, changed(lambda said: said.update(discount_rate=0.1))))
     assert (group.keys_of, group.keys, group.keys_in_all) == ("", None, None)
+
+
+def test_of_a_sampled_tree_what_is_stated_is_compared_and_not_what_was_drawn():
+    base = load_instance("sampled-futures").instance
+    other = edited_instance(base, ["scenarios.seed = 99"]).instance
+    assert other.scenarios.drawn != base.scenarios.drawn
+    assert [change.row.path for change in input_changes(base, other)] == ["scenarios.seed"]

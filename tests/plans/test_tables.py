@@ -20,6 +20,7 @@ KNOWN = {
     "breaches",
     "amounts",
     "leaf_totals",
+    "futures",
     "node_figures",
     "holdings",
     "summary",

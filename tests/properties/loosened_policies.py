@@ -41,6 +41,12 @@ def lower_level(_data: Data, policy: Data, size: float) -> None:
     policy["alpha"] *= 1 - size
 
 
+def more_regret(_data: Data, policy: Data, size: float) -> None:
+    """Breach is what is above the cap, stated one way or the other; what it is measured from does not know the cap."""
+    stated = "limit" if "limit" in policy else "share"
+    policy[stated] *= 1 + size
+
+
 def under_any_model(_data: Data, policy: Data, _size: float) -> None:
     """What operates under a model operates."""
     policy.pop("operating_model", None)
@@ -105,6 +111,8 @@ POLICY_OF: Mapping[str, tuple[str, tuple[Way, ...]]] = {
     "risk_score": ("risk", (higher_limit,)),
     "survive_loss": ("survive", (more_surge, fewer_names)),
     "cvar_cap": ("cvar", (higher_limit, lower_level)),
+    "worst_case_cap": ("worst", (higher_limit,)),
+    "regret_cap": ("regret", (more_regret,)),
     "capital_limit": ("capital", (higher_limit,)),
     "run_cost_limit": ("budget", (higher_limit,)),
     "start_limit": ("starts", (one_more,)),

@@ -30,7 +30,7 @@ BREACHES_NOT_IN_MONEY = (
     *("MeanOverlap", "CapacityShare", "RiskScore", "SurviveLoss", "StartLimit", "CountLimit"),
     *("MustOperate", "Forbid", "HeadsPin", "Freeze", "ChangeLimit"),
 )
-BREACHES_IN_MONEY = ("CvarCap", "CapitalLimit", "RunCostLimit")
+BREACHES_IN_MONEY = ("CvarCap", "WorstCaseCap", "RegretCap", "CapitalLimit", "RunCostLimit")
 
 POLICY_PRICES: frozenset[Field] = frozenset((record, "price") for record in BREACHES_NOT_IN_MONEY)
 """What a unit of breach costs."""

@@ -11,7 +11,7 @@ from .bases import no_dearer
 
 STATED = frozenset(
     {
-        *("amount", "discounted_amount", "leaf_total", "objective", "summary"),
+        *("amount", "discounted_amount", "leaf_total", "regret", "objective", "summary"),
         *("key_figure", "holding", "billed_heads", "fee_band", "overhead_step", "breach"),
     }
 )

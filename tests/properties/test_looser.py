@@ -79,11 +79,12 @@ def test_a_policy_is_off_gone_or_free_of_charge(exact: ExactEngine, feature: str
     assert exact.value(instance_of(free)) == same(least)
 
 
-@for_all(fast=2, slow=30, draw=st.data())
-def test_periods_play_no_part_in_a_cap_on_whole_paths(exact: ExactEngine, draw: st.DataObject) -> None:
-    """A CVaR is one of whole paths."""
-    name, _ = POLICY_OF["cvar_cap"]
-    base = draw.draw(bases("cvar_cap", salt="cvar_cap"))
+@pytest.mark.parametrize("feature", ["cvar_cap", "worst_case_cap", "regret_cap"])
+@for_all(fast=1, slow=20, draw=st.data())
+def test_periods_play_no_part_in_a_cap_on_whole_paths(exact: ExactEngine, feature: str, draw: st.DataObject) -> None:
+    """A total is one of whole paths."""
+    name, _ = POLICY_OF[feature]
+    base = draw.draw(bases(feature, salt=feature))
     narrowed = base.data
     narrowed["policies"][name] |= {"first_period": 1, "last_period": 1}
     assert exact.value(instance_of(narrowed)) == same(exact.value(base.instance))

@@ -27,6 +27,8 @@ def test_numbers_without_a_unit_are_no_money() -> None:
         ("ExistingSite", "inherited_lock_ins"),
         ("Objective", "expectation_weight"),
         ("Objective", "cvar_weight"),
+        ("Objective", "worst_case_weight"),
+        ("Objective", "regret_weight"),
     }
 
 

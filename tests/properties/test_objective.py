@@ -77,3 +77,29 @@ def test_both_together_cost_no_less_than_each_alone(
         assert no_dearer(weight * mean.value + (1 - weight) * risk.value, both)
         for plan in (mean, risk):
             assert no_dearer(both, weight * plan.summary.expected_total + (1 - weight) * plan.summary.cvar)
+
+
+def judging(data: Data, **weights: float) -> Data:
+    """Return the instance with weights of these measures alone."""
+    return data | {"objective": {"expectation_weight": 0.0} | weights}
+
+
+@for_all(fast=2, slow=50, base=ON_A_TREE)
+def test_the_worst_case_is_the_cvar_of_the_last_leaf(exact: ExactEngine, base: Base) -> None:
+    """A level above which no leaf is less likely than what remains leaves the largest total alone."""
+    tail = exact.value(instance_of(weighing(base.data, 0.0, 1.0, ALL_BUT_THE_WORST)))
+    assert exact.value(instance_of(judging(base.data, worst_case_weight=1.0))) == same(tail)
+
+
+@for_all(fast=2, slow=50, base=ON_A_TREE)
+def test_minimax_regret_is_no_more_than_what_any_plan_regrets(exact: ExactEngine, base: Base) -> None:
+    """The least largest regret is at most that of the cheapest plan, and the worst case at least what it is then."""
+    least = best(exact, judging(base.data, regret_weight=1.0))
+    mean = best(exact, judging(base.data, expectation_weight=1.0, regret_weight=1e-6))
+    assert (least is None) is (mean is None)
+    if least is not None and mean is not None:
+        assert least.futures == mean.futures
+        assert least.value == same(least.summary.largest_regret)
+        slack = 1e-6 * least.summary.worst_total
+        assert least.value <= (mean.summary.largest_regret or 0.0) + slack
+        assert mean.summary.expected_total <= least.summary.expected_total + slack

@@ -1,5 +1,7 @@
 """The scenario tree: the same in other words, what may become known, and when."""
 
+from random import Random
+
 from hypothesis import strategies as st
 from tests.exact import ExactEngine
 
@@ -8,12 +10,15 @@ from coeplan.api.tree import export_explicit
 from .bases import Base, Data, bases, cost, instance_of, no_dearer, same
 from .plans import check_plan_of_the_same
 from .tiers import for_all
-from .trees import fan_of, leaves, nodes, single_future, split, written_out
+from .trees import copied, fan_of, leaves, nodes, single_future, split, written_out
 
 SHARES = st.sampled_from((0.5, 0.2, 0.75))
 TREES = ("fan", "stages", "explicit")
 COUNTED_OVER_ALL_NODES = ("change_limit",)
 """Policies for which a tree of more nodes is another tree."""
+
+RISKS = ("worst_case_cap", "regret_cap", "worst_case_objective", "regret_objective", "cvar_objective", "cvar_cap")
+"""Features that look at all futures at once."""
 
 trees = st.sampled_from(TREES).flatmap
 """Draw the form of a tree, and with it a base."""
@@ -83,6 +88,52 @@ def test_a_subtree_is_two_equal_ones(exact: ExactEngine, base: Base, share: floa
     data = written_out(base.instance)
     later = [name for name, node in nodes(data).items() if node["period"] > 0]
     split(data, draw.draw(st.sampled_from(later)), share)
+    assert exact.value(instance_of(data)) == same(exact.value(base.instance))
+
+
+@for_all(
+    fast=4,
+    slow=120,
+    base=st.tuples(st.sampled_from(TREES), st.sampled_from(RISKS)).flatmap(
+        lambda those: bases(*those, without=COUNTED_OVER_ALL_NODES, most=5, salt=those[1])
+    ),
+    draw=st.randoms(use_true_random=False),
+)
+def test_every_leaf_is_two_in_any_order_whatever_the_risk(exact: ExactEngine, base: Base, draw: Random) -> None:
+    """CVaR, the worst case and regret, in the objective or under a cap, count what happens and not its names."""
+    data = written_out(base.instance)
+    for leaf in leaves(data):
+        split(data, leaf, 0.5)
+    tree = nodes(data)
+    data["scenarios"]["nodes"] = {name: tree[name] for name in draw.sample(list(tree), len(tree))}
+    assert exact.value(instance_of(data)) == same(exact.value(base.instance))
+
+
+@for_all(
+    fast=4,
+    slow=120,
+    base=bases("fan", without=("cvar_cap", *COUNTED_OVER_ALL_NODES), most=6),
+    draw=st.randoms(use_true_random=False),
+)
+def test_a_future_may_be_named_twice(exact: ExactEngine, base: Base, draw: Random) -> None:
+    """As for subtrees: the copy parts from its twin where the futures part, and is as likely; both do the same."""
+    data = base.data
+    futures = data["scenarios"]["futures"]
+    copied(futures, draw.choice(list(futures)), draw.randint(0, len(futures)))
+    assert exact.value(instance_of(data)) == same(exact.value(base.instance))
+
+
+@for_all(
+    fast=4,
+    slow=120,
+    base=bases("stages", without=("fan", "explicit", "cvar_cap", *COUNTED_OVER_ALL_NODES), most=6),
+    draw=st.randoms(use_true_random=False),
+)
+def test_a_branch_may_be_named_twice(exact: ExactEngine, base: Base, draw: Random) -> None:
+    """The copy follows every node of its stage, with all that follows it."""
+    data = base.data
+    branches = draw.choice(data["scenarios"]["stages"])["branches"]
+    copied(branches, draw.choice(list(branches)), draw.randint(0, len(branches)))
     assert exact.value(instance_of(data)) == same(exact.value(base.instance))
 
 

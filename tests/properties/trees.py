@@ -56,6 +56,15 @@ def split(data: Data, name: str, share: float) -> None:
         tree[old]["probability"], tree[new]["probability"] = whole * share, whole * (1 - share)
 
 
+def copied(named: Data, name: str, position: int) -> None:
+    """Give half of the probability of a named future or branch to a copy of it, written somewhere among the others."""
+    named[name]["probability"] /= 2
+    entries = list(named.items())
+    entries.insert(position, (f"{name}-copy", copy.deepcopy(named[name])))
+    named.clear()
+    named.update(entries)
+
+
 def single_future(data: Data, leaf: str) -> Data:
     """Return the instance in which the future of one leaf is certain."""
     found: Data = copy.deepcopy(data)

@@ -4,7 +4,9 @@ import pytest
 
 from coeplan.report.numbers import (
     MoneyUnit,
+    gap_share,
     heads,
+    heads_about,
     heads_expected,
     heads_range,
     listed,
@@ -34,6 +36,15 @@ def test_unknown_money_is_not_zero():
 
 def test_heads_are_whole_where_they_are():
     assert [heads(number) for number in (12.0, 11.9999999, 1200.0, 12.34, 0.0)] == ["12", "12", "1,200", "12.3", "0"]
+
+
+def test_parts_of_heads_are_spoken_of_roundly():
+    assert [heads_about(number) for number in (16.3, 4.0, 1.0, 0.4)] == ["about 16", "4", "1", "less than one"]
+
+
+def test_a_gap_has_fewer_digits_the_larger_it_is():
+    told = [gap_share(share) for share in (0.0042, 0.047, 0.473, None)]
+    assert told == ["0.42 %", "4.7 %", "47 %", "not known"]
 
 
 def test_ranges():

@@ -1,15 +1,17 @@
 """The page that answers the board."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from coeplan.plans.board import board
+from coeplan.plans.indicators import Indicators
 from coeplan.plans.tables import plan_tables
 from coeplan.report.numbers import heads, percent, plain, probability
 from coeplan.report.outcome import no_plan_view
-from coeplan.report.sentences import Page, answer
+from coeplan.report.sentences import Page, answer, risks
 from coeplan.report.terminal import as_text, page_view
 from coeplan_models import Keeping
 
@@ -48,7 +50,8 @@ def test_the_answer_is_three_sentences(plan):
         "AUS has 70 heads now and 36-38 at the end."
     )
     assert now == (
-        "Now (2027-Q4): commit to MX_GDL under as_a_service, start 2028-Q1; hire 0.6 and release 3.1 heads; "
+        "Now (2027-Q4): commit to MX_GDL under as_a_service, start 2028-Q1; "
+        "hire less than one head to replace leavers; release about 3 heads; "
         "the next choice comes in 2028-Q2, when it shows which of 2 branches holds."
     )
     assert worth.startswith("It costs USD 18.19 M (expected present value); it saves USD 2.18 M (10.7 %) against")
@@ -123,6 +126,8 @@ def test_it_says_whether_it_was_audited(plan, audited, said):
         ({"value": 20e6, "saving": 2e6, "bound": 18e6}, "none of it proved, for keeping might cost as little as"),
         ({"value": 18e6, "saving": -2e5, "bound": 17e6}, "it costs USD 0.20 M (1.1 %) more than keeping"),
         ({"value": 18e6, "saving": 0.0, "bound": 17e6}, "it costs as much as keeping the present sites"),
+        ({"value": 18e6, "saving": 4e3, "bound": 17e6}, "it costs about as much as keeping the present sites"),
+        ({"value": 18e6, "saving": -4e3, "bound": 17e6}, "it costs about as much as keeping the present sites"),
     ],
 )
 def test_a_saving_is_told_with_its_proof(plan, changes, said):
@@ -143,6 +148,46 @@ def test_an_unproved_plan_says_so(plan):
     assert "how much less another plan could cost is not known" in text
     assert "proved bound not known, gap not known" in text
     assert "the time limit was reached (time_limit)" in text
+    assert (
+        "Provisional: the search ended (the time limit was reached) when nothing is proved of how good it is." in text
+    )
+
+
+def test_a_plan_far_from_its_bound_is_provisional_and_others_are_not(plan):
+    far = plan.model_copy(update={"bound": 0.53 * plan.value, "gap": 0.47, "termination": "interrupted"})
+    text = flat(text_of(far))
+    assert "Provisional: the search ended (it was interrupted) when another one may cost up to 47 % less." in text
+    assert text.index("Provisional") < text.index("THE ANSWER")
+    assert "Provisional" not in text_of(plan.model_copy(update={"gap": 0.05}))
+
+
+def test_risk_that_is_weighed_keeps_cost_and_objective_apart(plan):
+    worth = answer(Page.of(board(plan.model_copy(update={"value": plan.value + 1e6}), None), None, None, 100))[2]
+    expected = f"It costs USD {plan.summary.expected_total / 1e6:.2f} M (expected present value); "
+    assert worth.startswith(
+        f"{expected}with risk weighed as asked it counts as USD {plan.value / 1e6 + 1:.2f} M, and so"
+    )
+    assert "no plan can count as less than USD 18.12 M" in worth
+
+
+@pytest.mark.parametrize(
+    ("hires", "leavers", "said"),
+    [
+        (16.3, 10.2, "hire about 16 heads, about 10 of them to replace leavers; "),
+        (4.0, 4.0, "hire 4 heads to replace leavers; "),
+        (4.4, 0.2, "hire about 4 heads; "),
+        (1.0, 0.0, "hire 1 head; "),
+        (0.0, 3.0, ""),
+    ],
+)
+def test_hires_that_replace_leavers_are_told_as_such(plan, hires, leavers, said):
+    read = board(plan, None)
+    numbers = {"hires_now": hires, "releases_now": 0.0}
+    rows = tuple(replace(row, value=numbers.get(row.name, row.value)) for row in read.indicators.rows)
+    teams = (replace(read.team_changes[0], hires=hires, attrition=leavers),)
+    changed = replace(read, indicators=Indicators(rows), team_changes=teams, decisions=())
+    now = answer(Page.of(changed, None, None, 100))[1]
+    assert now.startswith(f"Now (2027-Q4): commit to nothing new; {said}the next choice comes in")
 
 
 def test_a_plan_of_one_future_says_what_to_do_later(plan):
@@ -286,3 +331,16 @@ def test_names_are_printed_as_they_are_written(plan, instance):
     assert text.startswith(f"{written}\n")
     assert text.count(written) > 3
     assert f"MX_GDL {written}" in flat(text.replace("\n", ""))
+
+
+def test_the_largest_regret_stands_among_the_risks_where_it_was_asked_for(plan):
+    page = Page.of(board(plan), None, None, 100)
+    assert not any("regret" in risk for risk in risks(page))
+    totals = tuple(
+        total.model_copy(update={"regret": 1_500_000.0 * number}) for number, total in enumerate(plan.leaf_totals)
+    )
+    regretted = Page.of(board(plan.model_copy(update={"leaf_totals": totals})), None, None, 100)
+    (said,) = (risk for risk in risks(regretted) if "regret" in risk)
+    most = regretted.money.text(1_500_000.0 * (len(totals) - 1))
+    assert said.startswith("Largest regret (")
+    assert f"): {most} above what that future would cost at least, had it been certain" in said

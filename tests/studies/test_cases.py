@@ -102,7 +102,7 @@ def test_a_draw_sets_or_scales_and_repeats_no_case():
     for case in found:
         load, pay = case.factors["load"], case.factors["pay"]
         assert case.edits == (f"areas.dev.workload = {load:g}", f"locations.*.yearly_cost x {pay}")
-        instance = edited(INSTANCE, case.edits, None)
+        instance = edited(INSTANCE, case.edits, None).instance
         assert instance.locations["GDL"].yearly_cost["*"] == pytest.approx(50000 * pay)
     few = cases({"kind": "random", "number": 30, "ranges": {"load": ranges["load"]}})
     assert sorted(case.factors["load"] for case in few) == [4.0, 5.0, 6.0]
@@ -139,7 +139,7 @@ def test_figures_become_ranges_where_the_instance_uses_what_they_speak_of():
         "operating_models.aas.fee_per_head[0].fee",
     ]
     for case in found:
-        instance = edited(INSTANCE, case.edits, None)
+        instance = edited(INSTANCE, case.edits, None).instance
         assert instance.locations["GDL"].talent_pool == {"*": case.factors["locations.GDL.talent_pool.*"]}
         assert 10000 <= instance.operating_models["aas"].fee_per_head[0].fee <= 20000
     pay = [case.factors["locations.GDL.yearly_cost"] for case in found]
@@ -154,7 +154,7 @@ def test_the_figure_of_all_other_areas_leaves_single_ones_alone():
     instance = Instance.model_validate_json(json.dumps(said))
     for case in cases({"kind": "random", "number": 3, "figures": "locations.GDL.talent_pool"}, instance):
         drawn = case.factors["locations.GDL.talent_pool.*"]
-        assert edited(instance, case.edits, None).locations["GDL"].talent_pool == {"*": drawn, "dev": 7}
+        assert edited(instance, case.edits, None).instance.locations["GDL"].talent_pool == {"*": drawn, "dev": 7}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_shipped_figures_make_valid_instances():
     found = cases({"kind": "random", "number": 3, "figures": ["locations.MX_*", "operating_models"]}, instance)
     assert len(found[0].factors) > 50
     for case in found:
-        assert edited(instance, case.edits, None).fingerprint() != instance.fingerprint()
+        assert edited(instance, case.edits, None).instance.fingerprint() != instance.fingerprint()
 
 
 # What is wrong with a study file, each with its line.

@@ -148,6 +148,7 @@ def test_a_run_killed_on_its_way_ends_as_one_that_was_not(folder, tmp_path):
     assert outcome(killed) == outcome(folder)
 
 
+@pytest.mark.slow
 def test_gaps_wider_than_the_swing_leave_everything_open(tmp_path):
     """As if every solve had stopped at a bound of nine tenths: neither the order of inputs nor a switch is proved."""
 

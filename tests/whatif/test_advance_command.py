@@ -150,5 +150,5 @@ def test_an_instance_beside_the_plan_that_is_another_is_told(folder: Path, firm:
     from coeplan.api.load import save_instance
 
     save_instance(firm[0].model_copy(update={"discount_rate": 0.09}), "out/instance.json")
-    with pytest.raises(InputError, match="is not what the plan was made for"):
+    with pytest.raises(InputError, match="was made for other data"):
         read_plan_and_instance("out")

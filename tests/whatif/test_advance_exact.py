@@ -109,7 +109,12 @@ def kinds(of: Trial) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize("feature", sorted({name for name in FEATURES if name not in str(CARRIED)}))
+APART = sorted({name for name in FEATURES if name not in str(CARRIED)})
+
+
+@pytest.mark.parametrize(
+    "feature", [*APART[::2], *(pytest.param(name, marks=pytest.mark.slow) for name in APART[1::2])]
+)
 def test_amounts_are_the_same_with_each_feature(exact: ExactEngine, feature: str) -> None:
     assert differences(exact, instance_with(1, (feature,))) == []
 

@@ -7,7 +7,17 @@ from tests.enumeration.by_hand import merged, tiny
 from tests.exact import ExactEngine
 
 from coeplan.whatif.advance import Advanced, advance
-from coeplan_models import CapitalLimit, ChangeLimit, CvarCap, Freeze, Instance, Observed, Plan, RunCostLimit
+from coeplan_models import (
+    CapitalLimit,
+    ChangeLimit,
+    CvarCap,
+    Freeze,
+    Instance,
+    Observed,
+    Plan,
+    RunCostLimit,
+    WorstCaseCap,
+)
 
 from .advance_bench import broken_rule, differing_amounts, instance_of, model_of, root_charges, trial
 
@@ -184,6 +194,31 @@ def test_a_cap_on_risk_goes_on_until_futures_are_over(exact: ExactEngine) -> Non
     spent = over.spent - sum(row.discounted for row in plan.amounts if row.category == "breach")
     assert moved.limit == pytest.approx(max(0.0, 150 - spent) * 1.1**1.25)
     assert [note.code for note in over.notes if not note.exact] == ["cap_switched_off"]
+
+
+def test_a_cap_on_the_worst_case_goes_on_less_what_is_spent(exact: ExactEngine) -> None:
+    """The futures that are left are some of those that it was kept in."""
+    instance = instance_of(tiny(**RISKY, policies={"worst": {"kind": "worst_case_cap", "limit": 5000}}))
+    plan = exact.plan(instance)
+    assert plan is not None
+    over = advance(instance, plan, 2, Observed(future="rough"))
+    moved = over.instance.policies["worst"]
+    assert isinstance(moved, WorstCaseCap)
+    assert (moved.enabled, over.notes) == (True, ())
+    assert moved.limit == pytest.approx((5000 - over.spent) * 1.1**1.25)
+
+
+def test_what_is_regretted_from_the_old_start_cannot_be_carried(exact: ExactEngine) -> None:
+    cap = {"kind": "regret_cap", "limit": 1000}
+    instance = instance_of(tiny(**RISKY, policies={"regret": cap}, objective={"regret_weight": 0.5}))
+    plan = exact.plan(instance)
+    assert plan is not None
+    found = advance(instance, plan, 1)
+    assert not found.instance.policies["regret"].enabled
+    assert [(note.code, note.exact) for note in found.notes] == [
+        ("cap_switched_off", False),
+        ("risk_of_what_remains", False),
+    ]
 
 
 def test_a_cap_that_is_spent_leaves_nothing(exact: ExactEngine) -> None:

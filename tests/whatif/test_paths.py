@@ -177,7 +177,13 @@ def check_every_number(instance, *, besides=()):
     return len(leaves)
 
 
-@pytest.mark.parametrize("name", example_names())
+QUICK = ("micro-coe", "sampled-futures")
+"""Examples whose numbers are gone through in the fast tier."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in example_names()]
+)
 def test_every_number_of_every_example_can_be_addressed(name):
     assert check_every_number(load(name), besides=("figures",)) > 300
 

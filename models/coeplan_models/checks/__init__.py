@@ -21,6 +21,7 @@ from . import (
     pay,
     periods,
     references,
+    samples,
     standing,
     terms,
     trees,
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     *drivers.CHECKS,
     *trees.CHECKS,
     *fans.CHECKS,
+    *samples.CHECKS,
     *magnitudes.CHECKS,
     *footprints.CHECKS,
     *limits.CHECKS,
@@ -62,7 +64,12 @@ def check_instance(instance: Instance) -> list[Fault]:
         Without place; ``path`` holds the keys that lead to the value. Each finding is listed once; of very many
         faults, and of very many warnings, only the first.
     """
-    return _found(Case(instance), frozenset())
+    found = _found(Case(instance), frozenset())
+    drawn = samples.as_explicit(instance)
+    if drawn is not None:
+        on_the_tree = map(samples.of_drawn, _found(Case(drawn), frozenset()))
+        found += [fault for fault in on_the_tree if fault not in found]
+    return found
 
 
 def check_around(instance: Instance, broken: Sequence[Path]) -> list[Fault]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ..faults import Fault
 from ..locations import Location
+from ..sampled import Regime, Regimes, Sampled, SiteOutage
 from ..scenarios import (
     DRIVER_SCOPES,
     Branch,
@@ -23,11 +24,11 @@ from .case import Case, Check, Path, listed, number, series_values, unknown_mode
 SCOPES = ("area", "location", "country", "region", "operating_model")
 """What a driver may be narrowed to."""
 
-AnyScenarios = Deterministic | Fan | Stages | Explicit
+AnyScenarios = Deterministic | Fan | Stages | Sampled | Explicit
 
 
-def outcomes(scenarios: AnyScenarios) -> Iterator[tuple[Path, Future | Branch]]:
-    """Yield the futures of a fan, or the branches of all stages, each with its path."""
+def outcomes(scenarios: AnyScenarios) -> Iterator[tuple[Path, Future | Branch | Regime]]:
+    """Yield the futures of a fan, the branches of all stages, or the paths of all regimes, each with its path."""
     if isinstance(scenarios, Fan):
         for name, future in scenarios.futures.items():
             yield ("scenarios", "futures", name), future
@@ -35,6 +36,21 @@ def outcomes(scenarios: AnyScenarios) -> Iterator[tuple[Path, Future | Branch]]:
         for position, stage in enumerate(scenarios.stages):
             for name, branch in stage.branches.items():
                 yield ("scenarios", "stages", position, "branches", name), branch
+    elif isinstance(scenarios, Sampled):
+        yield from _paths(scenarios)
+
+
+def _paths(scenarios: Sampled) -> Iterator[tuple[Path, Regime]]:
+    for process, regimes in regimes_of(scenarios):
+        for name, regime in regimes.paths.items():
+            yield ("scenarios", "processes", process, "paths", name), regime
+
+
+def regimes_of(scenarios: Sampled) -> Iterator[tuple[str, Regimes]]:
+    """Yield the processes that are regimes, by name."""
+    for name, process in scenarios.processes.items():
+        if isinstance(process, Regimes):
+            yield name, process
 
 
 def period_drivers(scenarios: AnyScenarios) -> Iterator[tuple[Path, Driver]]:
@@ -56,10 +72,21 @@ def node_drivers(scenarios: AnyScenarios) -> Iterator[tuple[Path, int, NodeDrive
                 yield ("scenarios", "nodes", node_id, "drivers", position), node.period, driver
 
 
+def process_scopes(scenarios: AnyScenarios) -> Iterator[tuple[Path, Scope]]:
+    """Yield what the processes of a sampled tree move, with their paths; regimes are not among them."""
+    if isinstance(scenarios, Sampled):
+        for name, process in scenarios.processes.items():
+            if isinstance(process, SiteOutage):
+                yield ("scenarios", "processes", name), process.scope
+            elif isinstance(process, Scope):
+                yield ("scenarios", "processes", name), process
+
+
 def all_drivers(scenarios: AnyScenarios) -> Iterator[tuple[Path, Scope]]:
     """Yield every driver with its path."""
     yield from period_drivers(scenarios)
     yield from ((path, driver) for path, _, driver in node_drivers(scenarios))
+    yield from process_scopes(scenarios)
 
 
 def covers(scope: Scope, location_id: str, location: Location) -> bool:

@@ -1,4 +1,4 @@
-"""Cross-check that the futures of a fan do not differ before it is known which one holds."""
+"""Cross-check that futures, or the paths of regimes, do not differ before it is known which one holds."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
@@ -6,9 +6,10 @@ from itertools import product
 from typing import NamedTuple
 
 from ..faults import Fault
+from ..sampled import Regime, Sampled
 from ..scenarios import Driver, DriverKind, Fan, Future
-from .case import Case, Check, number
-from .drivers import SCOPES
+from .case import Case, Check, Path, number
+from .drivers import SCOPES, regimes_of
 
 EQUAL = 1e-12
 """Values of two futures agree within this."""
@@ -29,19 +30,28 @@ class _Key(NamedTuple):
 
 
 def early_values(case: Case) -> Iterator[Fault]:
-    """Before ``known_from`` the drivers of all futures give the same values."""
+    """Before ``known_from`` the drivers of all futures, or of all paths of a process, give the same values."""
     scenarios = case.instance.scenarios
-    if not isinstance(scenarios, Fan):
-        return
-    known_from = min(scenarios.known_from, case.periods)
+    if isinstance(scenarios, Fan):
+        yield from _early(case, ("scenarios", "futures"), scenarios.known_from, scenarios.futures)
+    elif isinstance(scenarios, Sampled):
+        for name, regimes in regimes_of(scenarios):
+            yield from _early(case, ("scenarios", "processes", name, "paths"), regimes.known_from, regimes.paths)
+
+
+_Futures = Mapping[str, Future] | Mapping[str, Regime]
+
+
+def _early(case: Case, path: Path, period: int, futures: _Futures) -> Iterator[Fault]:
+    known_from = min(period, case.periods)
     lengths_hold = all(
         not isinstance(driver.values, tuple) or len(driver.values) == case.periods
-        for future in scenarios.futures.values()
+        for future in futures.values()
         for driver in future.drivers
     )
     if not lengths_hold:
         return
-    (first, model), *others = scenarios.futures.items()
+    (first, model), *others = futures.items()
     expected = _combined(model, known_from)
     for name, future in others:
         found = _combined(future, known_from)
@@ -51,13 +61,13 @@ def early_values(case: Case) -> Iterator[Fault]:
         if difference:
             yield Fault(
                 code="futures_differ_early",
-                path=("scenarios", "futures", name),
-                message=f"differs from {first!r} before they part at period {scenarios.known_from}: {difference}",
+                path=(*path, name),
+                message=f"differs from {first!r} before they part at period {period}: {difference}",
                 expected=f"the same values as {first!r} in periods 0 to {known_from - 1}",
             )
 
 
-def _combined(future: Future, periods: int) -> dict[_Key, Values]:
+def _combined(future: Future | Regime, periods: int) -> dict[_Key, Values]:
     """Values by kind and scope; several drivers of one scope are taken together, neutral ones left out."""
     found: dict[_Key, Values] = {}
     for driver in future.drivers:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from ..faults import Fault
-from ..policies import CapacityShare, CvarCap, Forbid, HeadsPin, MustOperate, Policy, SurviveLoss
+from ..policies import OF_TOTALS, CapacityShare, Forbid, HeadsPin, MustOperate, Policy, RegretCap, SurviveLoss
 from .case import Case, Check, Path, number, unknown_model
 from .periods import beyond_horizon
 
@@ -47,7 +47,7 @@ def policy_names(case: Case) -> Iterator[Fault]:
 def periods_of_paths(case: Case) -> Iterator[Fault]:
     """A cap on whole paths is not narrowed to some periods."""
     for policy_id, policy in enabled(case):
-        if isinstance(policy, CvarCap) and (policy.first_period > 0 or policy.last_period is not None):
+        if isinstance(policy, OF_TOTALS) and (policy.first_period > 0 or policy.last_period is not None):
             yield Fault(
                 severity="warning",
                 code="policy_without_effect",
@@ -55,6 +55,20 @@ def periods_of_paths(case: Case) -> Iterator[Fault]:
                 message="a cap on the total of whole paths looks at all periods, whatever first and last period say",
                 expected="no first_period and last_period",
             )
+
+
+def regret_caps(case: Case) -> Iterator[Fault]:
+    """A cap on regret is stated in one way: as money, or as a share of each future's least total."""
+    for name, policy in enabled(case):
+        if not isinstance(policy, RegretCap) or (policy.limit is None) != (policy.share is None):
+            continue
+        said = "neither limit nor share is" if policy.limit is None else "limit and share are both"
+        yield Fault(
+            code="no_bound" if policy.limit is None else "two_bounds",
+            path=("policies", name),
+            message=f"{said} stated of how much regret a future may have",
+            expected="limit (money) or share (of each future's least total), one of them",
+        )
 
 
 def listed_names(case: Case) -> Iterator[Fault]:
@@ -175,6 +189,7 @@ CHECKS = (
     Check(policy_periods),
     Check(policy_names),
     Check(periods_of_paths),
+    Check(regret_caps),
     Check(listed_names, frozenset({"locations", "operating_models"})),
     Check(head_pins),
     Check(forbidden),

@@ -9,10 +9,11 @@ from math import inf, log10
 from operator import attrgetter
 from typing import NamedTuple
 
+from ..sampled import Sampled
 from ..scenarios import Driver, DriverKind, Explicit, Fan, NodeDriver, Stages
 from ..series import value_at
 from .case import Case, series_values
-from .drivers import SCOPES, AnyScenarios
+from .drivers import SCOPES, AnyScenarios, regimes_of
 
 Subject = tuple[str | None, ...]
 """What a number belongs to, or what a driver is narrowed to, in the order of ``SCOPES``; ``None`` where to nothing."""
@@ -53,6 +54,10 @@ def _layers(scenarios: AnyScenarios, periods: int) -> Iterator[_Layer]:
     elif isinstance(scenarios, Stages):
         for stage in scenarios.stages:
             yield _Layer(stage.period, periods, [branch.drivers for branch in stage.branches.values()])
+    elif isinstance(scenarios, Sampled):
+        # Processes without stated values are looked at once they are drawn.
+        for _, regimes in regimes_of(scenarios):
+            yield _Layer(0, periods, [regime.drivers for regime in regimes.paths.values()])
 
 
 class Moves:

@@ -82,11 +82,12 @@ def beyond_horizon(path: Path, period: int, periods: int) -> Fault:
 def objective(case: Case) -> Iterator[Fault]:
     """Something is minimised."""
     said = case.instance.objective
-    if said.expectation_weight == 0 and said.cvar_weight == 0:
+    if said.total_weight == 0:
         yield Fault(
             code="no_objective",
             path=("objective",),
-            message="expectation_weight and cvar_weight are both 0, so every plan would be equally good",
+            message="expectation_weight, cvar_weight, worst_case_weight and regret_weight are all 0, so every plan "
+            "would be equally good",
             expected="at least one weight above 0",
         )
 

@@ -6,6 +6,7 @@ from ..faults import Fault
 from ..operating_models import HEADQUARTERS_MODEL
 from ..plan import Decision, ReferencePlan, TeamSize
 from ..policies import ChangeLimit, Freeze
+from ..sampled import Sampled
 from .case import Case, Check, Path, listed, unknown_model
 from .limits import enabled
 from .trees import MOST_NODES, node_count, node_ids
@@ -48,9 +49,12 @@ def _named(name: str, plan: ReferencePlan) -> Iterator[tuple[Path, str, str]]:
 
 def plan_nodes(case: Case) -> Iterator[Fault]:
     """Nodes of reference plans are in the tree; others are passed over, which is worth knowing."""
-    if not case.instance.reference_plans or node_count(case.instance.scenarios, case.periods) > MOST_NODES:
+    scenarios = case.instance.scenarios
+    # Of a sampled tree the nodes are known once it is drawn, and are then looked at as explicit ones.
+    unknown = isinstance(scenarios, Sampled) or node_count(scenarios, case.periods) > MOST_NODES
+    if not case.instance.reference_plans or unknown:
         return
-    nodes = frozenset(node_ids(case.instance.scenarios, case.periods))
+    nodes = frozenset(node_ids(scenarios, case.periods))
     for name, plan in case.instance.reference_plans.items():
         foreign = [(path, row.node) for path, row in _rows(name, plan) if row.node not in nodes]
         if foreign:

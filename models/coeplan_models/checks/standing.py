@@ -7,10 +7,11 @@ from ..faults import Fault, shortened
 from ..footprint import ExistingSite
 from ..operating_models import Terms
 from ..policies import CapacityShare, CountLimit, Forbid, HeadsPin, MustOperate, Policy
-from ..scenarios import Deterministic, DriverKind, Explicit, Fan, NodeDriver, Scope, Stages
+from ..sampled import MeanReverting, Sampled
+from ..scenarios import Driver, DriverKind, Explicit, Fan, NodeDriver, Scope
 from ..series import value_at
 from .case import MONTH_TOLERANCE, Case, Check, Path, number
-from .drivers import covers
+from .drivers import AnyScenarios, covers, regimes_of
 from .limits import enabled
 
 _SMALL = 1e-6
@@ -240,19 +241,30 @@ _Root = tuple[Scope, float]
 
 
 def _root_drivers(case: Case) -> Iterator[_Root]:
-    """Drivers of the root. Before a fan parts all its futures agree, so the first one's hold."""
-    scenarios: Deterministic | Fan | Stages | Explicit = case.instance.scenarios
+    """Drivers of the root."""
+    scenarios: AnyScenarios = case.instance.scenarios
     if isinstance(scenarios, Explicit):
         root: tuple[NodeDriver, ...] = next(
             (node.drivers for node in scenarios.nodes.values() if node.parent is None), ()
         )
         yield from ((driver, driver.value) for driver in root)
         return
-    shared = next(iter(scenarios.futures.values())).drivers if isinstance(scenarios, Fan) else ()
-    for driver in (*scenarios.drivers, *shared):
+    for driver in (*scenarios.drivers, *_shared_drivers(scenarios)):
         if driver.values != ():
             linear = driver.interpolation == "linear"
             yield driver, value_at(driver.values, 0, before=1.0, linear=linear)
+    if isinstance(scenarios, Sampled):
+        reverting = (each for each in scenarios.processes.values() if isinstance(each, MeanReverting))
+        yield from ((process, process.start) for process in reverting)
+
+
+def _shared_drivers(scenarios: AnyScenarios) -> Iterator[Driver]:
+    """Drivers that all futures share at first. Before they part all agree, so the first one's hold."""
+    if isinstance(scenarios, Fan):
+        yield from next(iter(scenarios.futures.values())).drivers
+    elif isinstance(scenarios, Sampled):
+        for _, regimes in regimes_of(scenarios):
+            yield from next(iter(regimes.paths.values())).drivers
 
 
 CHECKS = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ..faults import Fault
+from ..sampled import Sampled
 from ..scenarios import LONGEST_NODE_ID, Explicit, ExplicitNode, Fan, Stages
 from .case import SUM_TOLERANCE, Case, Check, Path, listed, number
 from .drivers import AnyScenarios
@@ -16,12 +17,18 @@ MOST_CELLS = 200_000_000
 
 
 def node_count(scenarios: AnyScenarios, periods: int) -> int:
-    """Return how many nodes the tree will have, without building it; shape faults are not looked at."""
+    """Return how many nodes the tree will have, without building it; shape faults are not looked at.
+
+    Of a sampled tree, which may turn out smaller: how many it has at most.
+    """
     if isinstance(scenarios, Explicit):
         return len(scenarios.nodes)
     if isinstance(scenarios, Fan):
         shared = min(scenarios.known_from, periods)
         return shared + len(scenarios.futures) * (periods - shared)
+    if isinstance(scenarios, Sampled):
+        shared = min(*scenarios.branchings, periods)
+        return shared + scenarios.leaves * (periods - shared)
     stages = scenarios.stages if isinstance(scenarios, Stages) else ()
     branches = {stage.period: len(stage.branches) for stage in stages}
     count, width = 0, 1
@@ -110,7 +117,7 @@ def fan_and_stages(case: Case) -> Iterator[Fault]:
         if scenarios.known_from >= case.periods:
             yield beyond_horizon(("scenarios", "known_from"), scenarios.known_from, case.periods)
         shares = {name: future.probability for name, future in scenarios.futures.items()}
-        yield from _sum_to(("scenarios", "futures"), shares, 1.0)
+        yield from sum_to(("scenarios", "futures"), shares, 1.0)
     elif isinstance(scenarios, Stages):
         yield from _stages(case, scenarios)
 
@@ -131,10 +138,11 @@ def _stages(case: Case, scenarios: Stages) -> Iterator[Fault]:
             )
         before = stage.period
         shares = {name: branch.probability for name, branch in stage.branches.items()}
-        yield from _sum_to((*path, "branches"), shares, 1.0)
+        yield from sum_to((*path, "branches"), shares, 1.0)
 
 
-def _sum_to(path: Path, shares: Mapping[str, float], whole: float) -> Iterator[Fault]:
+def sum_to(path: Path, shares: Mapping[str, float], whole: float) -> Iterator[Fault]:
+    """Yield the fault of probabilities that do not sum to what they should."""
     total = sum(shares.values())
     if abs(total - whole) > SUM_TOLERANCE:
         yield Fault(
@@ -224,11 +232,11 @@ def explicit_probabilities(case: Case) -> Iterator[Fault]:
         children.setdefault(node.parent, {})[node_id] = node.probability
     roots = children.get(None, {})
     if len(roots) == 1:
-        yield from _sum_to(("scenarios", "nodes", next(iter(roots)), "probability"), roots, 1.0)
+        yield from sum_to(("scenarios", "nodes", next(iter(roots)), "probability"), roots, 1.0)
     for node_id, node in scenarios.nodes.items():
         path = ("scenarios", "nodes", node_id)
         if node_id in children:
-            yield from _sum_to((*path, "probability"), children[node_id], node.probability)
+            yield from sum_to((*path, "probability"), children[node_id], node.probability)
         elif node.period < case.periods - 1:
             yield Fault(
                 code="early_leaf",

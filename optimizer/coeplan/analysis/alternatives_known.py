@@ -10,7 +10,7 @@ from coeplan.solving.assembly import Assembly, Proof, Stopwatch, unlooked
 from coeplan.solving.model import WIDEST, PlanningModel
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.termination import Termination
-from coeplan.solving.warm import WarmStart
+from coeplan.solving.warm import WarmStart, least_totals, measured_from
 from coeplan_models import Instance, Plan
 
 from .alternatives_matrix import Wording
@@ -48,12 +48,13 @@ class Known:
         self._began = time.monotonic()
         self._ends = self._began + options.seconds
         # Whoever costs no more than the limit cannot pay for more heads than these bounds let a team have.
-        self._model = PlanningModel.of(instance, WIDEST, self.limit)
+        known = WarmStart.of(plan)
+        self._model = PlanningModel.of(instance, WIDEST, self.limit, least_totals(instance, known))
         self.wording = Wording(self._model)
         # Any plan within the margin is good enough: what is asked for is as wide a gap.
         asked = relative_gap(self.limit + self.nearly, max(0.0, plan.bound or 0.0)) or 0.0
         solved = SolveOptions(gap=asked, time_limit=options.seconds, seed=options.seed, keeping=False)
-        self._assembly = Assembly(instance, solved, Stopwatch())
+        self._assembly = Assembly(instance, solved, Stopwatch(), measured_from(instance, known))
         note = f"found as an alternative to a plan of {plan.value:.10g}; it was allowed to cost {self.limit:.10g}"
         self._proof = Proof(Termination.OPTIMAL, plan.bound, notes=(note,))
         self._profiles = [Profile(instance, plan)]

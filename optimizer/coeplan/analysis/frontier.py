@@ -13,7 +13,7 @@ from coeplan.solving.outcome import Outcome
 from coeplan.solving.termination import Termination
 from coeplan.solving.warm import WarmStart
 from coeplan.whatif.apply import Edited, described
-from coeplan_models import CvarCap, Fault
+from coeplan_models import OF_TOTALS, Fault
 
 from .frontier_levels import held_to
 from .frontier_records import Frontier, FrontierOptions, FrontierPoint, Unexplored
@@ -163,15 +163,15 @@ class _Search:
         return outcome.warm or WarmStart.of(outcome.plan)
 
     def _learn_ideal(self) -> None:
-        """Take in that a CVaR is at least the expected cost, whose bound is known by now.
+        """Take in that CVaR and worst case are at least the expected cost, whose bound is known by now.
 
-        The cost may hold the price of a CVaR cap, which the CVaR that counts does not; then it says nothing.
+        The cost may hold the price of a cap on totals, which the measure that counts does not; then it says nothing.
         """
         instance, first = self._source.instance, self._explored.probes[0]
-        if any(isinstance(each, CvarCap) and each.price is not None for each in instance.policies.values()):
+        if any(isinstance(each, OF_TOTALS) and each.price is not None for each in instance.policies.values()):
             return
         for place, measure in enumerate(self._measures[1:]):
-            if measure.name == "cvar" and self._measures[0].name == COST and math.isfinite(first.bound):
+            if measure.name in ("cvar", "worst") and self._measures[0].name == COST and math.isfinite(first.bound):
                 self._explored.raise_ideal(place, first.bound)
 
     def _first_termination(self) -> str:

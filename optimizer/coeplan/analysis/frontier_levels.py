@@ -42,9 +42,14 @@ def _objective(instance: Instance, measure: Measure) -> list[Edit]:
     """Return the edit that has a measure minimised; none where it is already."""
     weights, now = measure.weights, instance.objective
     assert weights is not None
-    if weights == (now.expectation_weight, now.cvar_weight):
+    stated = Objective(
+        expectation_weight=weights[0],
+        cvar_weight=weights[1],
+        worst_case_weight=weights[2],
+        cvar_alpha=now.cvar_alpha,
+    )
+    if stated == now:
         return []
-    stated = Objective(expectation_weight=weights[0], cvar_weight=weights[1], cvar_alpha=now.cvar_alpha)
     return [SetValue(kind="set", path="objective", value=stated.model_dump(mode="json"))]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from coeplan.core.errors import InputError
 from coeplan.plans.indicators import HOURS, MONEY, POINTS, SHARE
-from coeplan.plans.risk_weighting import mean_of_worst
-from coeplan_models import Category, CvarCap, Fault, Instance, Plan
+from coeplan.plans.risk_measures import mean_of_worst
+from coeplan_models import OF_TOTALS, Category, Fault, Instance, Plan
 
 Read = Callable[[Instance, Plan], float]
 State = Callable[[Instance, float], dict[str, Any]]
@@ -36,7 +36,8 @@ class Measure:
     more_is_better : bool
         Whether a level is the least value that will do, and not the most.
     weights : tuple of float or None
-        Weights of expected total and CVaR in an objective that minimises the measure; None where none does.
+        Weights of expected total, CVaR and largest total in an objective that minimises the measure; None where none
+        does.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Measure:
     policy: State | None
     ideal: Callable[[Instance], float]
     more_is_better: bool = False
-    weights: tuple[float, float] | None = None
+    weights: tuple[float, float, float] | None = None
 
     @property
     def sign(self) -> float:
@@ -62,19 +63,32 @@ def _expected(_: Instance, plan: Plan) -> float:
     return plan.summary.expected_total
 
 
+def _charged(instance: Instance, plan: Plan) -> float:
+    """Return the charge of priced caps on totals, which is in every total and no part of what they cap."""
+    capped = {name for name, each in instance.policies.items() if isinstance(each, OF_TOTALS)}
+    charged = (each for each in plan.amounts if each.category is Category.BREACH and each.subject in capped)
+    return sum(each.discounted for each in charged)
+
+
 def _cvar(instance: Instance, plan: Plan) -> float:
-    """Return the CVaR at the objective's level; the charge of priced caps on it is no part of what they cap."""
-    capped = {name for name, each in instance.policies.items() if isinstance(each, CvarCap)}
-    charged = [each for each in plan.amounts if each.category is Category.BREACH and each.subject in capped]
-    if not charged:
+    """Return the CVaR at the objective's level."""
+    charge = _charged(instance, plan)
+    if not charge:
         return plan.summary.cvar
-    charge = sum(each.discounted for each in charged)
     totals = [(each.probability, each.total - charge) for each in plan.leaf_totals]
     return mean_of_worst(totals, instance.objective.cvar_alpha)
 
 
 def _cvar_cap(instance: Instance, level: float) -> dict[str, Any]:
     return {"kind": "cvar_cap", "alpha": instance.objective.cvar_alpha, "limit": level}
+
+
+def _worst(instance: Instance, plan: Plan) -> float:
+    return plan.summary.worst_total - _charged(instance, plan)
+
+
+def _worst_case_cap(_: Instance, level: float) -> dict[str, Any]:
+    return {"kind": "worst_case_cap", "limit": level}
 
 
 def _capital(_: Instance, plan: Plan) -> float:
@@ -179,8 +193,11 @@ COST = "cost"
 MEASURES = {
     each.name: each
     for each in (
-        Measure(COST, "expected cost", MONEY, _expected, None, _nothing, weights=(1.0, 0.0)),
-        Measure("cvar", "CVaR of cost", MONEY, _cvar, _cvar_cap, _nothing, weights=(0.0, 1.0)),
+        Measure(COST, "expected cost", MONEY, _expected, None, _nothing, weights=(1.0, 0.0, 0.0)),
+        Measure("cvar", "CVaR of cost", MONEY, _cvar, _cvar_cap, _nothing, weights=(0.0, 1.0, 0.0)),
+        Measure(
+            "worst", "cost of the dearest future", MONEY, _worst, _worst_case_cap, _nothing, weights=(0.0, 0.0, 1.0)
+        ),
         _concentration("concentration", "country"),
         _concentration("concentration_location", "location"),
         _concentration("concentration_region", "region"),
@@ -203,7 +220,7 @@ def chosen_measures(names: Sequence[str]) -> tuple[Measure, ...]:
     Parameters
     ----------
     names : sequence of str
-        Two or three different names of ``MEASURES``, ``cost`` or ``cvar`` among them.
+        Two or three different names of ``MEASURES``, ``cost``, ``cvar`` or ``worst`` among them.
 
     Raises
     ------

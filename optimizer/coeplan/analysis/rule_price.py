@@ -20,7 +20,7 @@ from coeplan.whatif.parse import parse_edit
 from coeplan_models import Instance, dotted
 
 from .diagnosis.listing import business_rules
-from .diagnosis.rules import PER_CENT, Dial, Rule
+from .diagnosis.rules import MONEY, PER_CENT, Dial, Rule
 from .rule_price_guess import guesses
 from .rule_price_records import Price, PriceOptions, RulePrice, RulePrices
 from .why.contest import Bench, Make, slack
@@ -92,7 +92,7 @@ def priced_rules(instance: Instance) -> tuple[Rule, ...]:
 
 def step_of(dial: Dial, instance: Instance) -> float:
     """Return how far a number is moved: what people count in, and of money a share of the limit."""
-    if dial.unit == "money":
+    if dial.unit == MONEY:
         return MONEY_SHARE * dial.value
     if dial.unit == "months":
         # Rules speak of periods in the end: less than the shortest may change nothing.

@@ -12,6 +12,7 @@ from coeplan_models import Instance
 
 from .diagnosis.rows import RowsOfRules, is_rows
 from .diagnosis.rules import Rule
+from .diagnosis.trials import without_regret
 
 
 def guesses(instance: Instance, rules: Sequence[Rule], seconds: float, cancel: CancelToken) -> list[float | None]:
@@ -34,7 +35,8 @@ def guesses(instance: Instance, rules: Sequence[Rule], seconds: float, cancel: C
         In plan currency per unit of the rows, without sign; None of rules that are no rows, and of all where the
         relaxation was not solved in time.
     """
-    model = PlanningModel.of(instance, NARROW)
+    # What a cap on regret is worth is not guessed: that would ask for every future to be solved before.
+    model = PlanningModel.of(without_regret(instance) if instance.asks_for_regret else instance, NARROW)
     solver = SolverProcess()
     try:
         solver.load(model.compiled.matrix.relaxed())

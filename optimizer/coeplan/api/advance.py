@@ -12,11 +12,11 @@ from coeplan.report.advance import advance_view
 from coeplan.whatif.advance import Advanced, advance
 from coeplan.whatif.advance_cut import Note
 from coeplan.whatif.advance_reading import ReadObserved, read_observed
-from coeplan_models import Fault, Instance, Observed, Place, Plan
+from coeplan_models import Fault, Instance, Observed, Plan
 
 from .audit import demand_audited
-from .compare import gather_plans
 from .load import load_instance
+from .planned import read_planned
 
 __all__ = [
     "Advanced",
@@ -124,20 +124,10 @@ def read_plan_and_instance(plan: str | Path, instance: str | Path | None = None)
     Raises
     ------
     InputError
-        If one of them cannot be read, or there is no instance beside the plan.
+        If one of them cannot be read, there is no instance beside the plan, or the plan was made for another one.
     """
-    gathered = gather_plans([plan], () if instance is None else (instance,))
-    found = gathered.plans[0]
-    if found.instance is None:
-        fault = Fault(
-            code="no_instance",
-            message=" ".join(["the instance that the plan was made for is not at hand.", *gathered.notes]),
-            value=found.plan.instance,
-            expected=f"--instance with the file of instance {found.plan.instance!r}, as it was when it was solved",
-            place=Place(file=str(plan)),
-        )
-        raise InputError([fault])
-    return found.plan, found.instance
+    planned = read_planned(plan, instance)
+    return planned.plan, planned.loaded.instance
 
 
 def advance_page(found: Rolled) -> RenderableType:

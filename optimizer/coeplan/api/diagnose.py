@@ -1,7 +1,6 @@
 """Why an instance has no plan, and by how little its rules would have to give."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,13 @@ from coeplan.core.cancel import CancelToken
 from coeplan.io import LoadedInstance
 from coeplan.report.diagnosis import diagnosis_view
 from coeplan.studies.store import Store
+from coeplan.whatif.apply import Edited
+from coeplan.whatif.edited_places import with_edits
 from coeplan_models import Instance
 
 from .load import load_instance
 from .plain import plain_values
-from .studies import found_case, instance_of_case
+from .studies import edited_of_case, found_case
 
 __all__ = [
     "Conflict",
@@ -41,7 +42,7 @@ def diagnose(
     options: DiagnoseOptions | None = None,
     tell: Tell | None = None,
     cancel: CancelToken | None = None,
-    edited: Instance | None = None,
+    edited: Edited | None = None,
 ) -> Diagnosis:
     """Find out which rules of an instance contradict each other, and the least changes that resolve it.
 
@@ -55,8 +56,9 @@ def diagnose(
         Told what is being done, in the calling thread.
     cancel : CancelToken, optional
         Stops; what has been found so far is returned.
-    edited : Instance, optional
-        The instance after edits, where those are to be diagnosed; places are still those of ``source``.
+    edited : Edited, optional
+        What :func:`coeplan.edited_instance` made of ``source``, where that is to be diagnosed; what an edit wrote has
+        the place of the edit.
 
     Returns
     -------
@@ -69,12 +71,12 @@ def diagnose(
         Where the instance cannot be used.
     """
     loaded = source if isinstance(source, LoadedInstance) else load_instance(source)
-    asked = loaded if edited is None else replace(loaded, instance=edited)
+    asked = loaded if edited is None else with_edits(loaded, edited)
     return diagnose_loaded(asked, options, tell, cancel)
 
 
-def case_instance(folder: str | Path, case: str) -> tuple[LoadedInstance, Instance]:
-    """Return the base instance of a study with the places of its values, and the instance of one of its cases.
+def case_instance(folder: str | Path, case: str) -> tuple[LoadedInstance, Edited]:
+    """Return the base instance of a study with the places of its values, and what one of its cases makes of it.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def case_instance(folder: str | Path, case: str) -> tuple[LoadedInstance, Instan
     store = Store(Path(folder))
     _, edits = found_case(store, case)
     loaded = load_instance(store.instance_file)
-    return loaded, instance_of_case(store, loaded.instance, edits)
+    return loaded, edited_of_case(store, loaded.instance, edits, case)
 
 
 def diagnosis_page(found: Diagnosis) -> RenderableType:
@@ -101,7 +103,10 @@ def diagnosis_page(found: Diagnosis) -> RenderableType:
 
 def diagnosis_values(found: Diagnosis) -> dict[str, object]:
     """Return a diagnosis as plain values for JSON; places as ``file:line:column``."""
-    return plain_values(found) | {"conflicts": [_conflict_values(each) for each in found.conflicts]}
+    return plain_values(found) | {
+        "conflicts": [_conflict_values(each) for each in found.conflicts],
+        "together": None if found.together is None else _together_values(found.together),
+    }
 
 
 def _conflict_values(conflict: Conflict) -> dict[str, object]:
@@ -109,6 +114,11 @@ def _conflict_values(conflict: Conflict) -> dict[str, object]:
         "rules": [_placed_values(each) for each in conflict.rules],
         "ways": [_placed_values(each) for each in conflict.ways],
     }
+
+
+def _together_values(together: Together) -> dict[str, object]:
+    ways = [_placed_values(each) for each in together.ways]
+    return plain_values(together) | {"edits": list(together.edits), "ways": ways}
 
 
 def _placed_values(record: NamedRule | WayOut) -> dict[str, object]:

@@ -71,7 +71,7 @@ def frontier(
     source : path, mapping, Instance, LoadedInstance or Edited
         The instance, as :func:`coeplan.load_instance` takes it, or as :func:`coeplan.edited_instance` returns it.
     measures : sequence of str
-        Two or three names of ``MEASURES``, ``cost`` or ``cvar`` among them.
+        Two or three names of ``MEASURES``, ``cost``, ``cvar`` or ``worst`` among them.
     options : FrontierOptions, optional
         How many points, and how each is solved.
     on_progress : callable, optional

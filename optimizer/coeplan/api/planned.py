@@ -42,10 +42,10 @@ def read_planned(
     read = plan if isinstance(plan, Plan) else load_plan(plan_file(plan))
     if isinstance(source, LoadedInstance):
         return Planned(source, read)
-    return Planned(load_instance(_beside(plan) if source is None else source), read)
+    return Planned(load_instance(_beside(plan, read) if source is None else source), read)
 
 
-def _beside(plan: str | Path | Plan) -> Path:
+def _beside(plan: str | Path | Plan, read: Plan) -> Path:
     """Return the file of the instance beside a plan."""
     beside = None if isinstance(plan, Plan) else plan_file(plan).with_name(INSTANCE_FILE)
     if beside is not None and beside.is_file():
@@ -53,8 +53,11 @@ def _beside(plan: str | Path | Plan) -> Path:
     fault = Fault(
         code="no_instance",
         message="the instance of the plan is not beside it" if beside else "the plan comes without its instance",
-        value=None if beside is None else str(beside),
-        expected=f"{INSTANCE_FILE} in the folder of the plan, or the instance named with it",
+        value=read.instance,
+        expected=(
+            f"{INSTANCE_FILE} in the folder of the plan, or --instance with the file of instance {read.instance!r}, as "
+            "it was when it was solved"
+        ),
         place=None if beside is None else Place(file=str(plan)),
     )
     raise InputError([fault])

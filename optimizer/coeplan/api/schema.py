@@ -5,7 +5,7 @@ from typing import Any, Literal
 from coeplan.io import json_schema
 from coeplan.whatif.schema import edits_schema
 
-SchemaKind = Literal["instance", "plan", "edits", "study", "observed"]
+SchemaKind = Literal["instance", "plan", "edits", "study", "observed", "uncertainty"]
 
 
 def schema(kind: SchemaKind = "instance") -> dict[str, Any]:
@@ -13,7 +13,7 @@ def schema(kind: SchemaKind = "instance") -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"instance", "plan", "edits", "study", "observed"}
+    kind : {"instance", "plan", "edits", "study", "observed", "uncertainty"}
         Which one.
 
     Returns

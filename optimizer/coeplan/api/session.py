@@ -101,7 +101,7 @@ class Session:
         """
         if self._base is not None:
             return self._base
-        found = solve(self.instance, self._options, on_progress, cancel)
+        found = solve(self.instance, replace(self._options, reusable=True), on_progress, cancel)
         if found.plan is not None:
             self._base = found
         return found

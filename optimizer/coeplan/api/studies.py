@@ -24,6 +24,7 @@ from coeplan.studies.run import PlannedStudy, RunOptions, StudyRun
 from coeplan.studies.status import AMISS, StudyStatus, study_status
 from coeplan.studies.store import Store
 from coeplan.studies.table import study_results, study_table, table_rows
+from coeplan.whatif.apply import Edited
 from coeplan_models import Fault, Instance
 from coeplan_models import Place as FilePlace
 
@@ -39,8 +40,8 @@ __all__ = [
     "StudyBusyError",
     "StudyProgress",
     "StudyStatus",
+    "edited_of_case",
     "found_case",
-    "instance_of_case",
     "open_case",
     "read_study",
     "run_study",
@@ -210,7 +211,7 @@ def open_case(folder: str | Path, case: str, out: str | Path) -> WrittenPlan:
     if result is None or result.plan_bytes is None:
         told = "it has not been solved" if result is None else f"its status is {result.status}. {result.message}"
         raise NoPlanError(f"case {case!r} has no plan: {told}".rstrip())
-    instance = instance_of_case(store, load_instance(store.instance_file).instance, edits)
+    instance = edited_of_case(store, load_instance(store.instance_file).instance, edits, case).instance
     return write_plan(store.plan(case_id), out, instance, audited=True)
 
 
@@ -238,9 +239,9 @@ def found_case(store: Store, case: str) -> tuple[str, tuple[str, ...]]:
     return named[case].id, named[case].edits
 
 
-def instance_of_case(store: Store, base: Instance, edits: tuple[str, ...]) -> Instance:
-    """Return the instance that a case stands for: the base instance, edited; edits may name the base plan."""
-    return edited(base, edits, None if store.packed_plan(BASE) is None else store.plan(BASE))
+def edited_of_case(store: Store, base: Instance, edits: tuple[str, ...], case: str) -> Edited:
+    """Return what a case makes of the base instance; edits may name the base plan."""
+    return edited(base, edits, None if store.packed_plan(BASE) is None else store.plan(BASE), f"case {case}")
 
 
 def _unknown_case(case: str, known: tuple[str, ...], store: Store) -> Fault:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from coeplan_models import Breach, CvarCap, Policy
+from coeplan_models import OF_TOTALS, Breach, Policy
 
 from .case import Case
 from .ledger import Subject, slack
@@ -22,7 +22,7 @@ Charged = dict[tuple[str, str], float]
 def check_policies(case: Case, money: Money) -> None:
     """See that every hard policy is kept and every breach of a priced one stated, and charge the breaches.
 
-    The CVaR is capped without charges of its own kind, so those come last.
+    Totals of whole paths are capped without charges for such caps, so those come last.
 
     Parameters
     ----------
@@ -35,11 +35,11 @@ def check_policies(case: Case, money: Money) -> None:
     early: Charged = {}
     late: Charged = {}
     for name, policy in policies.items():
-        if not isinstance(policy, CvarCap):
+        if not isinstance(policy, OF_TOTALS):
             early |= _settled(case, name, policy, _rows(case, policy, money))
     charge(case, money, early)
     for name, policy in policies.items():
-        if isinstance(policy, CvarCap):
+        if isinstance(policy, OF_TOTALS):
             late |= _settled(case, name, policy, _rows(case, policy, money))
     charge(case, money, late)
     for (name, node), stated in case.rows.breaches.items():

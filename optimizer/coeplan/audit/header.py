@@ -40,26 +40,32 @@ def check_header(world: World, plan: Plan, ledger: Ledger) -> None:
     )
     for rule, what, stated, expected in facts:
         ledger.holds(Subject(rule), f"the plan's {what} is {stated!r}, the instance's {expected!r}", stated == expected)
-    _check_termination(ledger, plan)
+    _check_termination(world, plan, ledger)
     _check_bound(ledger, plan)
     if plan.keeping is not None:
-        _check_keeping(ledger, plan.keeping, plan)
+        _check_keeping(ledger, plan.keeping, plan, _play(world, plan))
     _check_making(ledger, plan)
 
 
-def _check_termination(ledger: Ledger, plan: Plan) -> None:
+def _check_termination(world: World, plan: Plan, ledger: Ledger) -> None:
     """See that the plan says why the solver stopped, and that neither the plan nor its bound contradicts it."""
     subject = Subject("termination")
     if not ledger.holds(subject, "the plan does not say why the solver stopped", bool(plan.termination.strip())):
         return
     wrong = f"the solver is said to have stopped as {plan.termination!r}, without a plan, and yet here is one"
     ledger.holds(subject, wrong, plan.termination not in WITHOUT_PLAN)
-    asked = _gap_asked(plan)
+    asked = gap_asked(plan)
     if plan.termination == OPTIMAL and plan.bound is not None and asked is not None:
-        _check_proof(ledger, subject, (plan.value, plan.bound), asked)
+        check_proof(ledger, subject, (plan.value, plan.bound), asked, _play(world, plan))
 
 
-def _gap_asked(plan: Plan) -> float | None:
+def _play(world: World, plan: Plan) -> float:
+    """Return how exact a weighted largest regret is: as the largest total."""
+    worst = max((total.total for total in plan.leaf_totals), default=0.0)
+    return world.instance.objective.regret_weight * slack(worst)
+
+
+def gap_asked(plan: Plan) -> float | None:
     """Return the gap that the solver was asked for; none where the plan does not tell."""
     gap = plan.made_by.options.get("gap")
     if isinstance(gap, bool) or not isinstance(gap, int | float) or not math.isfinite(gap):
@@ -67,11 +73,25 @@ def _gap_asked(plan: Plan) -> float | None:
     return float(gap)
 
 
-def _check_proof(ledger: Ledger, subject: Subject, proved: tuple[float, float], asked: float) -> None:
-    """See that value and bound of what is said to be optimal are no further apart than the gap asked for."""
+def check_proof(ledger: Ledger, subject: Subject, proved: tuple[float, float], asked: float, play: float = 0.0) -> None:
+    """See that value and bound of what is said to be optimal are no further apart than the gap asked for, or so far.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Where the check is entered.
+    subject : Subject
+        What is said to be optimal.
+    proved : tuple of float
+        Its value and its bound.
+    asked : float
+        Relative gap asked for.
+    play : float
+        How exact the value is; a largest regret is no more so than the totals that it is a difference of.
+    """
     value, bound = proved
     what = f"value less bound of what is said to be {OPTIMAL!r} to a gap of {asked:g}"
-    ledger.at_most(subject, what, value - bound, (asked + PROOF_PLAY) * abs(value))
+    ledger.at_most(subject, what, value - bound, max(play, (asked + PROOF_PLAY) * abs(value)))
 
 
 def _check_bound(ledger: Ledger, plan: Plan) -> None:
@@ -90,7 +110,7 @@ def _check_bound(ledger: Ledger, plan: Plan) -> None:
         ledger.equal(Subject("gap"), "gap", plan.gap or 0.0, gap)
 
 
-def _check_keeping(ledger: Ledger, keeping: Keeping, plan: Plan) -> None:
+def _check_keeping(ledger: Ledger, keeping: Keeping, plan: Plan, play: float) -> None:
     """See that keeping has a value and what is saved against it, or a reason why it has none."""
     subject = Subject("keeping")
     wrong = "it is not said why the solver of keeping stopped"
@@ -108,10 +128,10 @@ def _check_keeping(ledger: Ledger, keeping: Keeping, plan: Plan) -> None:
     wrong = f"keeping has the value {keeping.value:.9g}, but no saving is stated"
     if ledger.holds(subject, wrong, keeping.saving is not None) and keeping.saving is not None:
         ledger.equal(subject, "saving", keeping.saving, keeping.value - plan.value, slack(keeping.value))
-    _check_bound_of_keeping(ledger, keeping.value, keeping, _gap_asked(plan))
+    _check_bound_of_keeping(ledger, keeping.value, keeping, gap_asked(plan), play)
 
 
-def _check_bound_of_keeping(ledger: Ledger, value: float, keeping: Keeping, asked: float | None) -> None:
+def _check_bound_of_keeping(ledger: Ledger, value: float, keeping: Keeping, asked: float | None, play: float) -> None:
     """See that a bound of keeping is not above its value, and that it is there and near where that is optimal."""
     subject = Subject("keeping")
     optimal = keeping.termination == OPTIMAL
@@ -120,7 +140,7 @@ def _check_bound_of_keeping(ledger: Ledger, value: float, keeping: Keeping, aske
         return
     ledger.at_most(subject, "bound of keeping, against its value,", keeping.bound, value)
     if optimal and asked is not None:
-        _check_proof(ledger, subject, (value, keeping.bound), asked)
+        check_proof(ledger, subject, (value, keeping.bound), asked, play)
 
 
 def _check_making(ledger: Ledger, plan: Plan) -> None:
@@ -130,7 +150,7 @@ def _check_making(ledger: Ledger, plan: Plan) -> None:
     claims = (plan.termination, plan.keeping.termination if plan.keeping is not None else "")
     if plan.made_by.options and OPTIMAL in claims:
         wrong = f"something is said to be {OPTIMAL!r}, but made_by.options tell no gap that was asked for"
-        ledger.holds(Subject("made_by"), wrong, _gap_asked(plan) is not None)
+        ledger.holds(Subject("made_by"), wrong, gap_asked(plan) is not None)
 
 
 def _told(made_by: MadeBy) -> Iterator[tuple[str, bool]]:

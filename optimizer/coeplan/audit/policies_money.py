@@ -1,13 +1,12 @@
-"""Policies on what is spent: capital, run cost, and the conditional value at risk of the total."""
+"""Policies on what is spent: capital and run cost."""
 
 from collections.abc import Callable, Iterator
 
-from coeplan_models import CapitalLimit, CvarCap, Policy, RunCostLimit
+from coeplan_models import CapitalLimit, Policy, RunCostLimit
 
 from .case import Case
 from .money import Money
 from .policy_row import Row, in_force, nodes_of
-from .totals import conditional_value_at_risk, leaf_totals
 
 Spent = Callable[[str], float]
 
@@ -48,11 +47,3 @@ def _by_year(case: Case, policy: Policy, limit: float, spent: Spent) -> Iterator
         found.update({(last[year], year): total[year] for year in total})
     for (node, year), money in found.items():
         yield Row(node, f"spent in {year}", money - limit, limit, (str(year),))
-
-
-def cvar_cap(case: Case, policy: CvarCap, money: Money) -> Iterator[Row]:
-    """Yield how far the conditional value at risk of the discounted total is above the cap."""
-    totals = [(leaf.probability, total) for leaf, total in leaf_totals(case.world, money)]
-    root = next(iter(case.world.nodes))
-    risk = conditional_value_at_risk(totals, policy.alpha)
-    yield Row(root, f"CVaR of the total at {policy.alpha:g}", risk - policy.limit, policy.limit)

@@ -14,13 +14,15 @@ from coeplan_models import (
     HeadsPin,
     MeanOverlap,
     MustOperate,
+    RegretCap,
     RiskScore,
     RunCostLimit,
     StartLimit,
     SurviveLoss,
+    WorstCaseCap,
 )
 
-from . import policies_money, policies_pins, policies_plans, policies_risk
+from . import policies_money, policies_pins, policies_plans, policies_risk, policies_totals
 from .case import Case
 from .money import Money
 from .policy_row import Row
@@ -43,6 +45,8 @@ ON_HEADS: Mapping[type[object], Callable[[Case, Any], Iterator[Row]]] = {
 ON_MONEY: Mapping[type[object], Callable[[Case, Any, Money], Iterator[Row]]] = {
     CapitalLimit: policies_money.capital_limit,
     RunCostLimit: policies_money.run_cost_limit,
-    CvarCap: policies_money.cvar_cap,
+    CvarCap: policies_totals.cvar_cap,
+    WorstCaseCap: policies_totals.worst_case_cap,
+    RegretCap: policies_totals.regret_cap,
 }
-"""Kinds that look at amounts: those of a path, or, for the CVaR, all but the charges of its own kind."""
+"""Kinds that look at amounts: those of a path, or, for caps on totals, all but the charges of such caps."""

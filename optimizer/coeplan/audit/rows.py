@@ -12,6 +12,7 @@ from coeplan_models import (
     Category,
     Decision,
     DecisionKind,
+    FutureBest,
     Holding,
     LeafTotal,
     Match,
@@ -62,6 +63,7 @@ class PlanRows:
     breaches: Mapping[tuple[str, str], list[Breach]]
     amounts: Mapping[AmountKey, Paid]
     leaf_totals: Mapping[str, LeafTotal]
+    futures: Mapping[str, FutureBest]
     node_figures: Mapping[str, NodeFigures]
     holdings: Mapping[tuple[str, str, str], Holding]
 
@@ -153,6 +155,7 @@ def read(world: World, plan: Plan, ledger: Ledger) -> PlanRows:
     teams = screen.passed("teams", plan.teams, lambda t: (t.node, t.location, t.area))
     sites = screen.passed("sites", plan.sites, lambda s: (s.node, s.location))
     totals = screen.passed("leaf_totals", plan.leaf_totals, lambda t: t.leaf)
+    futures = screen.passed("futures", plan.futures, lambda f: f.leaf)
     figures = screen.passed("node_figures", plan.node_figures, lambda f: f.node)
     holdings = screen.passed("holdings", plan.holdings, lambda h: (h.node, h.per, h.name))
     breaches = screen.passed("breaches", plan.breaches, lambda b: (b.policy, b.node, b.subject))
@@ -165,6 +168,7 @@ def read(world: World, plan: Plan, ledger: Ledger) -> PlanRows:
         breaches=_grouped(breaches, lambda b: (b.policy, b.node)),
         amounts=_amounts(screen, plan),
         leaf_totals={row.leaf: row for row in totals},
+        futures={row.leaf: row for row in futures},
         node_figures={row.node: row for row in figures},
         holdings={(row.node, row.per, row.name): row for row in holdings},
     )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from coeplan_models import Category, Plan
 
 from .case import Case
-from .ledger import Subject
+from .ledger import Subject, slack
 from .money import Money
+from .regret import check_regret
 from .tree import TreeNode
 from .world import World
 
@@ -58,12 +59,15 @@ def check_totals(case: Case, plan: Plan, money: Money) -> float:
     totals = leaf_totals(case.world, money)
     for leaf, total in totals:
         _check_leaf(case, leaf, total)
+    largest_regret = check_regret(case, plan, totals)
     weights = case.world.instance.objective
     expected = sum(leaf.probability * total for leaf, total in totals)
     risk = conditional_value_at_risk([(leaf.probability, total) for leaf, total in totals], weights.cvar_alpha)
-    value = weights.expectation_weight * expected + weights.cvar_weight * risk
-    case.ledger.equal(Subject("objective"), "objective value", plan.value, value)
     worst = max(total for _, total in totals)
+    value = weights.expectation_weight * expected + weights.cvar_weight * risk + weights.worst_case_weight * worst
+    value += weights.regret_weight * largest_regret
+    play = max(slack(value), weights.regret_weight * slack(worst))
+    case.ledger.equal(Subject("objective"), "objective value", plan.value, value, play)
     for name, stated, recomputed in (
         ("expected_total", plan.summary.expected_total, expected),
         ("cvar", plan.summary.cvar, risk),

@@ -1,6 +1,6 @@
 """The scenario tree, expanded into its nodes with what each driver says there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coeplan_models import (
@@ -8,8 +8,10 @@ from coeplan_models import (
     Driver,
     DriverKind,
     Explicit,
+    ExplicitNode,
     Fan,
     Instance,
+    Sampled,
     Scope,
     Stages,
     value_at,
@@ -51,7 +53,12 @@ def expand(instance: Instance) -> tuple[TreeNode, ...]:
     """Return every node of the instance's scenario tree, by period, parents before children."""
     scenarios = instance.scenarios
     if isinstance(scenarios, Explicit):
-        return _explicit(scenarios)
+        return _explicit(scenarios.nodes)
+    if isinstance(scenarios, Sampled):
+        # What was drawn is data: the instance carries the nodes, and a plan is judged on them and not on other draws.
+        if scenarios.drawn is None:
+            raise ValueError("the sampled tree of the instance has no nodes; it has to be drawn when it is loaded")
+        return _explicit(scenarios.drawn.nodes)
     nodes: list[TreeNode] = []
     for period, strands in enumerate(_strands(scenarios, instance.horizon.periods)):
         for strand in strands:
@@ -67,8 +74,8 @@ def expand(instance: Instance) -> tuple[TreeNode, ...]:
     return tuple(nodes)
 
 
-def _explicit(scenarios: Explicit) -> tuple[TreeNode, ...]:
-    by_period = sorted(scenarios.nodes.items(), key=lambda item: item[1].period)
+def _explicit(nodes: Mapping[str, ExplicitNode]) -> tuple[TreeNode, ...]:
+    by_period = sorted(nodes.items(), key=lambda item: item[1].period)
     return tuple(
         TreeNode(name, node.period, node.parent, node.probability, tuple((d, d.value) for d in node.drivers))
         for name, node in by_period

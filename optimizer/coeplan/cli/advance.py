@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from . import output
-from .exits import ExitCode
-from .options import JsonFlag, PlanArgument
+from .answers import show_answer
+from .options import InstanceOption, JsonFlag, PlanArgument
 
 
 def advance(
@@ -20,16 +20,16 @@ def advance(
     node: Annotated[
         str | None, typer.Option("--node", metavar="NODE", help="Node that came true, where FILE does not name it.")
     ] = None,
-    instance: Annotated[
-        str | None,
-        typer.Option("--instance", metavar="INSTANCE", help="The plan's instance; default: instance.json beside it."),
-    ] = None,
+    instance: InstanceOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Instance file to write; default: NAME-YYYY-MM.yaml.")
     ] = None,
     json: JsonFlag = False,
 ) -> int:
-    """Write the next instance: what stands after some periods of a plan, and what may still happen."""
+    """Write the next instance, some periods of a plan later.
+
+    It has what stands by then, and what may still happen.
+    """
     from coeplan.api.advance import advance_page, advance_plan, advance_values, read_plan_and_instance
     from coeplan.api.load import save_instance
 
@@ -39,10 +39,10 @@ def advance(
         output.say(f"warning: {warning}")
     path = out or Path(f"{found.advanced.instance.name}.yaml")
     save_instance(found.advanced.instance, path)
-    if json:
-        warnings = [output.fault_values(warning) for warning in found.warnings]
-        output.result({"path": str(path), **advance_values(found), "warnings": warnings})
-    else:
-        output.show(advance_page(found), output.page_width())
-    output.say(f"Wrote {path}. Next: coeplan solve {path}")
-    return ExitCode.DONE
+    warnings = [output.fault_values(warning) for warning in found.warnings]
+    return show_answer(
+        lambda: {"path": str(path), **advance_values(found), "warnings": warnings},
+        lambda _: advance_page(found),
+        as_json=json,
+        notes=(f"Wrote {path}. Next: coeplan solve {path}",),
+    )

@@ -1,23 +1,14 @@
 """The verb ``alternatives``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from coeplan.core.cancel import CancelToken
-
-from . import output
-from .exits import ExitCode
-from .interrupt import cancelled_by_interrupt
+from .answers import names_of, show_answer
 from .live import ProgressLine
-from .options import JsonFlag, PlanArgument
+from .options import InstanceOption, JsonFlag, PlanArgument
 from .solve_options import USUAL_SECONDS, SeedOption, place
-
-if TYPE_CHECKING:
-    from coeplan.api.alternatives import Alternatives, AlternativesOptions, WrittenAlternatives
-    from coeplan_models import Instance, Plan
-
 
 WithinOption = Annotated[
     str,
@@ -50,10 +41,7 @@ def alternatives(
     count: CountOption = 5,
     differ: DifferOption = 1,
     sizes: SizesOption = True,
-    instance: Annotated[
-        str | None,
-        typer.Option("--instance", metavar="INSTANCE", help="The plan's instance; default: instance.json beside it."),
-    ] = None,
+    instance: InstanceOption = None,
     out: OutOption = None,
     gap: Annotated[
         float, typer.Option("--gap", min=0.0, metavar="SHARE", help="How closely costs are to be known.")
@@ -65,25 +53,28 @@ def alternatives(
     workers: AskedWorkersOption = "all-cores",
     json: JsonFlag = False,
 ) -> int:
-    """Find plans that cost nearly as little but decide otherwise, and which sites all of them need.
+    """Find plans that cost nearly as little but decide otherwise.
 
-    Ctrl-C stops, and what was found counts.
+    Also which sites all of them need. Ctrl-C stops, and what was found counts.
     """
     share, named = _share(within), place(workers)
-    from coeplan.api.alternatives import AlternativesOptions, Place, read_plan_and_instance, write_alternatives
+    from coeplan.api import alternatives as api
     from coeplan.api.files import prepared_folder
 
-    options = AlternativesOptions(share, count, differ, sizes, gap, time_limit, seed, Place.parse(named))
-    base, asked = read_plan_and_instance(plan, instance)
+    options = api.AlternativesOptions(share, count, differ, sizes, gap, time_limit, seed, api.Place.parse(named))
+    base, asked = api.read_plan_and_instance(plan, instance)
     folder = prepared_folder(out if out is not None else Path("out") / f"{asked.name}-alternatives")
-    found = _found(asked, base, options)
-    written = write_alternatives(found, folder)
-    if json:
-        output.result(_values(found, written) | {"exit_code": int(ExitCode.DONE)})
-    else:
-        _print(found)
-    output.say(f"Tables: {folder}  Plans: {', '.join(str(each.folder) for each in written.plans.values()) or 'none'}")
-    return ExitCode.DONE
+    with ProgressLine() as line:
+        found = api.alternatives(asked, base, options, line.report, line.token)
+    written = api.write_alternatives(found, folder)
+    plans = {name: str(each.plan) for name, each in written.plans.items()}
+    folders = ", ".join(str(each.folder) for each in written.plans.values())
+    return show_answer(
+        lambda: api.alternatives_values(found) | {"tables": names_of(written.tables), "plans": plans},
+        lambda _: api.alternatives_page(found),
+        as_json=json,
+        notes=(f"Tables: {folder}  Plans: {folders or 'none'}",),
+    )
 
 
 def _share(text: str) -> float:
@@ -100,25 +91,3 @@ def _share(text: str) -> float:
     except ValueError as error:
         message = f"{text!r} is no margin: expected per cent such as 2%, or a share such as 0.02"
         raise typer.BadParameter(message, param_hint="--within") from error
-
-
-def _found(instance: "Instance", plan: "Plan", options: "AlternativesOptions") -> "Alternatives":
-    """Look under a progress line, with Ctrl-C as a wish to stop."""
-    from coeplan.api.alternatives import alternatives as find
-
-    token = CancelToken()
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(token, line.stopping):
-        return find(instance, plan, options, line.report, token)
-
-
-def _print(found: "Alternatives") -> None:
-    from coeplan.api.alternatives import alternatives_page
-
-    output.show(alternatives_page(found), output.page_width())
-
-
-def _values(found: "Alternatives", written: "WrittenAlternatives") -> dict[str, Any]:
-    from coeplan.api.alternatives import alternatives_values
-
-    plans = {name: str(each.plan) for name, each in written.plans.items()}
-    return {**alternatives_values(found), "tables": [str(path) for path in written.tables], "plans": plans}

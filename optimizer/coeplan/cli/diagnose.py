@@ -5,22 +5,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Group, RenderableType
+from rich.text import Text
 
-from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import Progress
-from coeplan_models import Instance
 
-from . import output
+from .answers import show_answer
 from .edits import EditsOption, SetOption
 from .exits import ExitCode
 from .instances import read_edited
-from .interrupt import cancelled_by_interrupt
 from .live import ProgressLine
 from .options import JsonFlag
 from .solve_options import WorkersOption, place
 
 if TYPE_CHECKING:
     from coeplan.api.diagnose import DiagnoseOptions, Diagnosis
+    from coeplan.api.edits import Edited
     from coeplan.api.load import LoadedInstance
 
 USUAL_SECONDS = 60.0
@@ -52,32 +52,32 @@ def diagnose(
     workers: WorkersOption = "all-cores",
     json: JsonFlag = False,
 ) -> int:
-    """Say which rules contradict each other where there is no plan, and by how little they would have to give.
+    """Say which rules conflict where there is no plan.
 
-    Ctrl-C stops; what has been found so far is shown.
+    Also by how little they would have to give. Ctrl-C stops; what has been found so far is shown.
     """
     workplace = place(workers)
     loaded, asked = _asked(instance, edits, files, case)
     from coeplan.api.diagnose import DiagnoseOptions, diagnosis_page, diagnosis_values
 
     found = _diagnosed(loaded, asked, DiagnoseOptions(time_limit, ways, costs, workplace))
-    code = CODES[found.status]
-    if json:
-        output.result(diagnosis_values(found) | {"exit_code": int(code)})
-    else:
-        output.show(diagnosis_page(found), output.page_width())
-    output.say(f"{found.seconds:.1f} s, {found.trials} trials, {found.rules} rules.")
-    return code
+    return show_answer(
+        lambda: diagnosis_values(found),
+        lambda _: diagnosis_page(found),
+        as_json=json,
+        code=CODES[found.status],
+        notes=(f"{found.seconds:.1f} s, {found.trials} trials, {found.rules} rules.",),
+    )
 
 
 def _asked(
     source: str, edits: list[str] | None, files: list[str] | None, case: str | None
-) -> "tuple[LoadedInstance, Instance]":
-    """Return the instance with its places, and as it is to be diagnosed."""
+) -> "tuple[LoadedInstance, Edited]":
+    """Return the instance with its places, and what edits make of it."""
     from coeplan.api.load import load_instance
 
     if case is None:
-        return load_instance(source), read_edited(source, edits, files).instance
+        return load_instance(source), read_edited(source, edits, files)
     if edits or files:
         raise typer.BadParameter("--case takes the edits of the study's case: leave out --set and --edits")
     from coeplan.api.diagnose import case_instance
@@ -85,20 +85,19 @@ def _asked(
     return case_instance(Path(source), case)
 
 
-def _diagnosed(loaded: "LoadedInstance", asked: Instance, options: "DiagnoseOptions") -> "Diagnosis":
+def _diagnosed(loaded: "LoadedInstance", edited: "Edited", options: "DiagnoseOptions") -> "Diagnosis":
     """Diagnose under a progress line, with Ctrl-C as a wish to stop."""
     from coeplan.api.diagnose import diagnose as diagnose_instance
 
-    token = CancelToken()
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(token, line.stopping):
+    with ProgressLine() as line:
 
         def tell(phase: str) -> None:
             line.report(Progress(phase, 0.0))
 
-        return diagnose_instance(loaded, options, tell, token, edited=asked)
+        return diagnose_instance(loaded, options, tell, line.token, edited=edited)
 
 
-def after_solve(source: str, asked: Instance, termination: str, *, wanted: bool) -> "Diagnosis | None":
+def after_solve(source: str, edited: "Edited", termination: str, *, wanted: bool) -> "Diagnosis | None":
     """Return a short diagnosis of an instance that was proved to have no plan; None for any other."""
     if not wanted or termination != "infeasible":
         return None
@@ -106,16 +105,16 @@ def after_solve(source: str, asked: Instance, termination: str, *, wanted: bool)
     from coeplan.api.load import load_instance
 
     options = replace(DiagnoseOptions(), seconds=SHORT_SECONDS, costs=False)
-    return _diagnosed(load_instance(source), asked, options)
+    return _diagnosed(load_instance(source), edited, options)
 
 
-def show_diagnosis(found: "Diagnosis | None") -> None:
-    """Print a diagnosis, if there is one."""
-    if found is not None:
-        from coeplan.api.diagnose import diagnosis_page
+def with_diagnosis(page: RenderableType, found: "Diagnosis | None") -> RenderableType:
+    """Return the page of a solve, with a diagnosis below where there is one."""
+    if found is None:
+        return page
+    from coeplan.api.diagnose import diagnosis_page
 
-        output.write("")
-        output.show(diagnosis_page(found), output.page_width())
+    return Group(page, Text(), diagnosis_page(found))
 
 
 def diagnosis_part(found: "Diagnosis | None") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The verbs about instances: ``new``, ``check``, ``tree``, ``examples``, ``schema``."""
 
 import json as json_text
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from coeplan.core.errors import InputError
-from coeplan_models import Change, Explicit, Fault, Instance, dotted
+from coeplan_models import Change, Explicit, Fault, Instance, Sampled, dotted
 from coeplan_models.faults import shortened
 
 from . import output
+from .answers import show_answer
 from .edits import SET, EditsOption, SetOption
 from .exits import ExitCode
 from .options import InstanceArgument, JsonFlag
@@ -49,21 +50,27 @@ def new(
     ] = None,
     json: JsonFlag = False,
 ) -> int:
-    """Write a new instance to start from, with comments; it can be solved at once."""
+    """Write a new instance to start from.
+
+    It has comments, and can be solved at once.
+    """
     from coeplan.api.new import new_instance
 
     path = new_instance(file, example)
-    if json:
-        output.result({"path": str(path), "from": example})
-    else:
-        output.write(f"Wrote {path}. Next: coeplan check {path}; coeplan solve {path}")
-    return ExitCode.DONE
+    return show_answer(
+        lambda: {"path": str(path), "from": example},
+        lambda _: f"Wrote {path}. Next: coeplan check {path}; coeplan solve {path}",
+        as_json=json,
+    )
 
 
 def check(
     instance: InstanceArgument, edits: SetOption = None, files: EditsOption = None, json: JsonFlag = False
 ) -> int:
-    """List all faults and warnings of an instance, as it is or edited, each with file and line."""
+    """List all faults and warnings of an instance.
+
+    As it is or edited, each with file and line.
+    """
     from coeplan.api.edits import edited_instance
     from coeplan.api.load import locate_instance
 
@@ -71,26 +78,57 @@ def check(
     try:
         edited = edited_instance(located.path, edits or (), files or (), named=SET)
     except InputError as error:
-        _print_check(located.path, None, error.faults, as_json=json)
-        return ExitCode.BAD_INPUT
-    _print_check(located.path, edited, edited.warnings, as_json=json)
-    return ExitCode.DONE
+        return _show_check(located.path, None, error.faults, as_json=json)
+    return _show_check(located.path, edited, edited.warnings, as_json=json)
 
 
-def _print_check(path: Path, edited: "Edited | None", found: Sequence[Fault], *, as_json: bool) -> None:
+def _show_check(path: Path, edited: "Edited | None", found: Sequence[Fault], *, as_json: bool) -> ExitCode:
     faults = [fault for fault in found if fault.severity == "fault"]
     warnings = [fault for fault in found if fault.severity == "warning"]
-    if as_json:
-        output.result(_check_values(path, edited, (faults, warnings)))
-        return
-    for fault in faults:
-        output.write(f"fault: {fault}")
-    for warning in warnings:
-        output.write(f"warning: {warning}")
-    for change in () if edited is None else edited.changes:
-        output.write(f"{change.what}: {dotted(change.path)} {_told(change)}")
+    return show_answer(
+        lambda: _check_values(path, edited, (faults, warnings)),
+        lambda _: "\n".join(_check_lines(path, edited, (faults, warnings))),
+        as_json=as_json,
+        code=ExitCode.BAD_INPUT if edited is None else ExitCode.DONE,
+    )
+
+
+def _check_lines(path: Path, edited: "Edited | None", found: tuple[list[Fault], list[Fault]]) -> Iterator[str]:
+    faults, warnings = found
+    yield from (f"fault: {fault}" for fault in faults)
+    yield from (f"warning: {warning}" for warning in warnings)
+    if edited is not None:
+        yield from (f"{change.what}: {dotted(change.path)} {_told(change)}" for change in edited.changes)
+        yield from _tree_lines(edited.instance)
     verdict = "cannot be used" if edited is None else f"holds instance {edited.instance.name!r} and can be solved"
-    output.write(f"{path} {verdict}: {_many(len(faults), 'fault')}, {_many(len(warnings), 'warning')}.")
+    yield f"{path} {verdict}: {_many(len(faults), 'fault')}, {_many(len(warnings), 'warning')}."
+
+
+def _tree_lines(instance: Instance) -> Iterator[str]:
+    """Say how large a sampled tree is, and how far from the futures that it stands for."""
+    tree = _tree_values(instance)
+    if tree is not None:
+        size = f"{_many(tree['nodes'], 'node')}, {tree['leaves']} of at most {tree['most_leaves']} leaves"
+        yield f"sampled tree: {size} for {_many(tree['samples'], 'future')}, distance {tree['distance']:.4g}"
+        for what in ("stages", "processes"):
+            yield f"  by {what}: {', '.join(f'{name} {each:.4g}' for name, each in tree[what].items())}"
+
+
+def _tree_values(instance: Instance) -> dict[str, Any] | None:
+    """Return what a sampled tree came to; None for other forms of trees."""
+    sampled = instance.scenarios
+    if not isinstance(sampled, Sampled) or sampled.drawn is None:
+        return None
+    drawn = sampled.drawn
+    return {
+        "nodes": len(drawn.nodes),
+        "leaves": drawn.stages[-1].nodes,
+        "most_leaves": sampled.leaves,
+        "samples": sampled.samples,
+        "distance": drawn.distance,
+        "stages": {f"from period {stage.period}": stage.distance for stage in drawn.stages},
+        "processes": dict(drawn.processes),
+    }
 
 
 def _told(change: Change) -> str:
@@ -111,6 +149,7 @@ def _check_values(path: Path, edited: "Edited | None", found: tuple[list[Fault],
         "warnings": [output.fault_values(warning) for warning in warnings],
         "edits": [] if edited is None else list(edited.edits),
         "changes": [] if edited is None else [change.model_dump(mode="json") for change in edited.changes],
+        "sampled_tree": None if instance is None else _tree_values(instance),
     }
     if instance is None:
         values |= output.failure("input", f"{path} cannot be used: {_many(len(faults), 'fault')}", faults)
@@ -126,18 +165,19 @@ def tree(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Instance file to write.")],
     json: JsonFlag = False,
 ) -> int:
-    """Write an instance with its scenario tree as explicit nodes; it has the same optimum."""
+    """Write an instance with its scenario tree as nodes.
+
+    They are explicit, and the optimum is the same.
+    """
     from coeplan.api.load import save_instance
     from coeplan.api.tree import export_explicit
 
     explicit = export_explicit(read_instance(instance))
     save_instance(explicit, out)
     nodes = len(cast("Explicit", explicit.scenarios).nodes)
-    if json:
-        output.result({"path": str(out), "nodes": nodes})
-    else:
-        output.write(f"Wrote {out}: {_many(nodes, 'node')}.")
-    return ExitCode.DONE
+    return show_answer(
+        lambda: {"path": str(out), "nodes": nodes}, lambda _: f"Wrote {out}: {_many(nodes, 'node')}.", as_json=json
+    )
 
 
 def examples(
@@ -153,17 +193,15 @@ def examples(
         if name is None:
             raise typer.BadParameter("--out copies one example, so it needs its NAME; `coeplan examples` lists them")
         copy_example(name, out)
-        output.say(f"Wrote {out}.")
     found = examples() if name is None else (example(name),)
-    if json:
-        rows = [
-            {"name": each.name, "title": each.title, "summary": each.summary, "path": str(each.path)} for each in found
-        ]
-        output.result({"examples": rows, "written": None if out is None else str(out)})
-    elif out is None:
-        for each in found:
-            output.write(f"{each.name}: {each.title}\n    {each.summary}")
-    return ExitCode.DONE
+    rows = [{"name": each.name, "title": each.title, "summary": each.summary, "path": str(each.path)} for each in found]
+    listed = "\n".join(f"{each.name}: {each.title}\n    {each.summary}" for each in found)
+    return show_answer(
+        lambda: {"examples": rows, "written": None if out is None else str(out)},
+        lambda _: listed if out is None else None,
+        as_json=json,
+        notes=() if out is None else (f"Wrote {out}.",),
+    )
 
 
 class SchemaName(StrEnum):
@@ -174,18 +212,22 @@ class SchemaName(StrEnum):
     EDITS = "edits"
     STUDY = "study"
     OBSERVED = "observed"
+    UNCERTAINTY = "uncertainty"
 
 
 def schema(
     kind: Annotated[SchemaName, typer.Argument(help="What to describe.")] = SchemaName.INSTANCE,
     json: JsonFlag = False,
 ) -> int:
-    """Print the JSON Schema of a kind of file, with the unit of every number."""
+    """Print the JSON Schema of a kind of file.
+
+    It states the unit of every number.
+    """
     from coeplan.api.schema import schema
 
     found = schema(kind.value)
-    if json:
-        output.result({"kind": kind.value, "schema": found})
-    else:
-        output.write(json_text.dumps(found, indent=2, ensure_ascii=False))
-    return ExitCode.DONE
+    return show_answer(
+        lambda: {"kind": kind.value, "schema": found},
+        lambda _: json_text.dumps(found, indent=2, ensure_ascii=False),
+        as_json=json,
+    )

@@ -2,13 +2,19 @@
 
 import threading
 import time
+from contextlib import ExitStack
 from types import TracebackType
+from typing import ClassVar, Self
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import Progress
+
+from . import output
+from .interrupt import cancelled_by_interrupt
 
 SECONDS_BETWEEN_LINES = 5.0
 """Time between plain lines."""
@@ -16,14 +22,19 @@ SECONDS_BETWEEN_LINES = 5.0
 SECONDS_BETWEEN_LOOKS = 0.2
 """How long a plain line may be late."""
 
-STOPPING = "Stopping; the best plan so far follows. Ctrl-C again aborts without it."
-
 
 class ProgressLine:
-    """Shows the last progress report until the block ends; ``report`` is the callback."""
+    """Shows the last progress report until the block ends, in which Ctrl-C is a wish to stop.
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    ``report`` is the callback, and ``token`` what the work looks at. A second Ctrl-C aborts.
+    """
+
+    STOPPING: ClassVar[str] = "Stopping; the best found so far follows. Ctrl-C again aborts without it."
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.token = CancelToken()
+        self._console = output.messages() if console is None else console
+        self._catching = ExitStack()
         self._began = time.monotonic()
         self._last: Progress | None = None
         self._stopping = False
@@ -41,17 +52,19 @@ class ProgressLine:
         """Say from now on that the work is stopping; may be called from a signal handler."""
         self._stopping = True
 
-    def __enter__(self) -> "ProgressLine":
+    def __enter__(self) -> Self:
         if self._console.is_terminal:
             self._live = Live(self, console=self._console, refresh_per_second=4, transient=True)
             self._live.start()
         else:
             self._ticker.start()
+        self._catching.enter_context(cancelled_by_interrupt(self.token, self.stopping))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._catching.close()
         if self._live is not None:
             self._live.stop()
         else:
@@ -66,7 +79,7 @@ class ProgressLine:
         """Return the state in one line: phase, incumbent, bound, gap, time since the start."""
         last = self._last
         known = [] if last is None else _known(last)
-        phase = STOPPING if self._stopping else "starting" if last is None else last.phase
+        phase = self.STOPPING if self._stopping else "starting" if last is None else last.phase
         return "  ".join([_clock(time.monotonic() - self._began), phase, *known])
 
     def _tick(self) -> None:

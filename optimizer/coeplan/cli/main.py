@@ -3,7 +3,7 @@
 import functools
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, cast
 
 import typer
@@ -17,15 +17,25 @@ from .alternatives import alternatives
 from .diagnose import diagnose
 from .exits import ExitCode, of_error
 from .frontier import frontier
+from .groups import GroupedVerbs
+from .policy import policy
 from .price import price
+from .regret import regret
+from .report import report
+from .sample_size import sample_size
 from .sensitivity import sensitivity
 from .solve import solve
+from .stress import stress
+from .template import template
 from .threshold import threshold
+from .value import value
 from .whatif import whatif
 from .why import why
+from .workbook import export
 
 app = typer.Typer(
     name="coeplan",
+    cls=GroupedVerbs,
     help="Plans foreign centres of excellence: how big, how built and where.",
     epilog="Exit codes: 0 done, 1 failed, 2 bad usage or input, 3 proved infeasible, 4 no plan found, 5 audit failed.",
     no_args_is_help=True,
@@ -54,32 +64,35 @@ def _carrying(verb: Callable[..., int]) -> Callable[..., int]:
     return call
 
 
-for _verb in (
-    instances.new,
-    instances.check,
-    solve,
-    whatif,
-    diagnose,
-    plans.show,
-    plans.compare,
-    why,
-    price,
-    threshold,
-    frontier,
-    alternatives,
-    plans.audit,
-    advance,
-    sensitivity,
-    instances.tree,
-    instances.examples,
-    instances.schema,
-):
-    app.command()(_carrying(_verb))
+STUDIES = "Change something and compare"
+"""Heading of ``study``, which has verbs below it."""
+
+GROUPS: Mapping[str, tuple[Callable[..., int], ...]] = {
+    "State what is to be planned": (
+        instances.examples,
+        instances.new,
+        template,
+        instances.check,
+        instances.tree,
+        instances.schema,
+    ),
+    "Find a plan": (solve, diagnose),
+    "Read it and hand it on": (plans.show, report, export, plans.audit),
+    STUDIES: (whatif, plans.compare, sensitivity),
+    "Ask why, and what else": (why, price, alternatives, frontier, threshold),
+    "Live with what is not known": (regret, value, stress, sample_size),
+    "Carry it out": (policy, advance),
+}
+"""Verbs in the order in which they come to be used, below the headings of the help."""
+
+for _heading, _verbs in GROUPS.items():
+    for _verb in _verbs:
+        app.command(rich_help_panel=_heading)(_carrying(_verb))
 
 _study = typer.Typer(help=studies.HELP, no_args_is_help=True, rich_markup_mode=None)
 for _name, _verb in studies.VERBS.items():
     _study.command(_name)(_carrying(_verb))
-app.add_typer(_study, name="study")
+app.add_typer(_study, name="study", rich_help_panel=STUDIES)
 
 _USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
 """Typer brings its own copy of click in some versions, so the class is reached by way of one it exports."""
@@ -136,7 +149,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _bad_usage(error: Any, *, as_json: bool) -> int:
     if as_json:
-        output.result(output.failure("usage", error.format_message()))
+        output.result({**output.failure("usage", error.format_message()), "exit_code": int(ExitCode.BAD_INPUT)})
     error.show(sys.stderr)
     return ExitCode.BAD_INPUT
 
@@ -150,7 +163,7 @@ def _failed(error: BaseException, *, as_json: bool, debug: bool) -> int:
     message = _message(error) if known else f"unexpected {type(error).__name__}: {error}"
     if as_json:
         faults = error.faults if isinstance(error, InputError) else ()
-        output.result(output.failure(kind, message, faults))
+        output.result({**output.failure(kind, message, faults), "exit_code": int(code)})
     output.say(f"error: {message}")
     if known is None and not debug:
         output.say("This is a fault of coeplan; --debug shows where. Please report it.")

@@ -12,3 +12,8 @@ InstanceArgument = Annotated[
 PlanArgument = Annotated[
     Path, typer.Argument(metavar="PLAN", help="Plan file, or the folder that `solve` has written.")
 ]
+InstanceOption = Annotated[
+    str | None,
+    typer.Option("--instance", metavar="INSTANCE", help="The plan's instance; default: instance.json beside it."),
+]
+TablesOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write tables into this folder.")]

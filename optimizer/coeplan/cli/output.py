@@ -18,7 +18,7 @@ WIDTH_OF_FILES = 100
 
 
 WIDEST = 120
-"""Columns that a page takes at most on a terminal."""
+"""Columns that a page takes at most."""
 
 
 def messages() -> Console:
@@ -51,9 +51,9 @@ def _put(text: str) -> None:
 def page_width() -> int:
     """Columns to write a page in."""
     if sys.stdout.isatty():
-        return Console(file=sys.stdout).width
+        return min(WIDEST, Console(file=sys.stdout).width)
     stated = os.environ.get("COLUMNS", "")
-    return int(stated) if stated.isdigit() else WIDTH_OF_FILES
+    return min(WIDEST, int(stated)) if stated.isdigit() else WIDTH_OF_FILES
 
 
 def show(view: RenderableType, width: int) -> None:
@@ -61,7 +61,7 @@ def show(view: RenderableType, width: int) -> None:
     from coeplan.api.show import page_text
 
     if sys.stdout.isatty():
-        Console(file=sys.stdout, width=min(width, WIDEST), highlight=False).print(view)
+        Console(file=sys.stdout, width=width, highlight=False).print(view)
     else:
         _put(page_text(view, width))
 

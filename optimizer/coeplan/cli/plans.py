@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import output
+from .answers import show_answer, tables_note
 from .exits import ExitCode
 from .instances import read_instance
 from .options import InstanceArgument, JsonFlag, PlanArgument
@@ -27,21 +28,23 @@ def show(
     ] = None,
     json: JsonFlag = False,
 ) -> int:
-    """Show the page of a plan: the answer, what to do now and later, heads, cost, risks."""
+    """Show the page of a plan.
+
+    The answer, what to do now and later, heads, cost, risks.
+    """
     from coeplan.api.audit import audit_plan
     from coeplan.api.show import plan_values, plan_view
 
     read, asked = _plan_and_instance(plan, instance)
     report = None if asked is None else audit_plan(asked, read)
     audited = None if report is None else report.passed
-    width = output.page_width()
-    if json:
-        output.result(plan_values(read, asked, audited=audited))
-    else:
-        output.show(plan_view(read, asked, audited=audited, width=width), width)
-    if report is not None:
-        _say_findings(report)
-    return ExitCode.AUDIT_FAILED if audited is False else ExitCode.DONE
+    return show_answer(
+        lambda: plan_values(read, asked, audited=audited),
+        lambda width: plan_view(read, asked, audited=audited, width=width),
+        as_json=json,
+        code=code_of_audit(report),
+        notes=audit_notes(report),
+    )
 
 
 def _plan_and_instance(plan: Path, instance: str | None) -> "tuple[Plan, Instance | None]":
@@ -73,7 +76,10 @@ def compare(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the tables to this folder.")] = None,
     json: JsonFlag = False,
 ) -> int:
-    """Compare plans with the first: inputs, decisions, heads, and money that adds up to the difference."""
+    """Compare plans with the first of them.
+
+    Inputs, decisions, heads, and money that adds up to the difference.
+    """
     if len(plans) < 2:
         raise typer.BadParameter("one plan is nothing to compare: name the base, then the plans to hold against it")
     from coeplan.api.compare import compare_many, comparison_page, comparison_values, gather_plans, write_comparison
@@ -81,43 +87,43 @@ def compare(
     gathered = gather_plans(plans, instance or ())
     found = compare_many(gathered.plans)
     written = () if out is None else write_comparison(found, out)
-    if json:
-        tables = None if out is None else str(out)
-        output.result({**comparison_values(found), "notes": list(gathered.notes), "tables": tables})
-    else:
-        width = output.page_width()
-        output.show(comparison_page(found, width), width)
-    for note in gathered.notes:
-        output.say(f"note: {note}")
-    if written:
-        output.say(f"Tables: {written[0].parent}")
-    return ExitCode.DONE
+    told = {"notes": list(gathered.notes), "tables": None if out is None else str(out)}
+    return show_answer(
+        lambda: comparison_values(found) | told,
+        lambda width: comparison_page(found, width),
+        as_json=json,
+        notes=(*(f"note: {note}" for note in gathered.notes), *tables_note(written)),
+    )
 
 
 def audit(instance: InstanceArgument, plan: PlanArgument, json: JsonFlag = False) -> int:
-    """Check every rule of the instance in a plan, and recompute its cost; exit code 5 if any is broken."""
+    """Check every rule of the instance in a plan.
+
+    Its cost is recomputed, too; exit code 5 if any rule is broken.
+    """
     from coeplan.api.audit import audit_plan
     from coeplan.api.load import load_plan
 
     report = audit_plan(read_instance(instance), load_plan(plan))
-    if json:
-        output.result(report.model_dump(mode="json"))
-    else:
-        _print_audit(report)
-    return ExitCode.DONE if report.passed else ExitCode.AUDIT_FAILED
+    return show_answer(
+        lambda: report.model_dump(mode="json"), lambda _: _told(report), as_json=json, code=code_of_audit(report)
+    )
 
 
-def _print_audit(report: "AuditReport") -> None:
+def _told(report: "AuditReport") -> str:
     rows, rules = sum(report.checked.values()), len(report.checked)
     if report.passed:
         value = "" if report.value is None else f"; the objective is {report.value:,.2f}, as the plan says"
-        output.write(f"Passed: {rows:,} rows of {rules} rules hold{value}.")
-        return
-    output.write(f"FAILED: {len(report.findings):,} of {rows:,} rows of {rules} rules are broken.")
-    for finding in report.findings:
-        output.write(f"- {finding}")
+        return f"Passed: {rows:,} rows of {rules} rules hold{value}."
+    broken = f"FAILED: {len(report.findings):,} of {rows:,} rows of {rules} rules are broken."
+    return "\n".join([broken, *(f"- {finding}" for finding in report.findings)])
 
 
-def _say_findings(report: "AuditReport") -> None:
-    for finding in report.findings:
-        output.say(f"audit: {finding}")
+def code_of_audit(report: "AuditReport | None") -> ExitCode:
+    """Return the code of an audit; one that was not made finds no fault."""
+    return ExitCode.DONE if report is None or report.passed else ExitCode.AUDIT_FAILED
+
+
+def audit_notes(report: "AuditReport | None") -> list[str]:
+    """Return what an audit has to say besides an answer, a line for each finding."""
+    return [] if report is None else [f"audit: {finding}" for finding in report.findings]

@@ -1,20 +1,9 @@
 """The verb ``price``."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from coeplan.core.cancel import CancelToken
-
-from . import output
-from .exits import ExitCode
-from .interrupt import cancelled_by_interrupt
+from .answers import names_of, show_answer, tables_note
 from .live import ProgressLine
-from .options import JsonFlag, PlanArgument
-from .solve_options import SeedOption, place
-from .why import EachGapOption, EachTimeOption, InstanceOption, SolvesOption, TablesOption, VariantWorkersOption
-
-if TYPE_CHECKING:
-    from coeplan.api.price import Planned, PriceOptions, RulePrices
+from .options import InstanceOption, JsonFlag, PlanArgument, TablesOption
+from .solve_options import EachGapOption, EachTimeOption, SeedOption, SolvesOption, VariantWorkersOption, place
 
 
 def price(
@@ -28,37 +17,22 @@ def price(
     workers: VariantWorkersOption = "all-cores",
     json: JsonFlag = False,
 ) -> int:
-    """Say what each rule costs in a plan: without it, and with its number one step looser and tighter.
+    """Say what each rule costs in a plan.
 
-    Ctrl-C stops; what has been found so far is shown.
+    Without it, and with its number one step looser and tighter. Ctrl-C stops; what has been found so far is shown.
     """
     named = place(workers)
-    from coeplan.api.price import Place, PriceOptions, SolveOptions, read_planned
+    from coeplan.api import price as api
 
-    each = SolveOptions(gap=gap, time_limit=time_limit, seed=seed)
-    found = _found(read_planned(plan, instance), PriceOptions(each, Place.parse(named), solves))
-    return _told(found, out, as_json=json)
-
-
-def _found(planned: "Planned", options: "PriceOptions") -> "RulePrices":
-    """Look under a progress line, with Ctrl-C as a wish to stop."""
-    from coeplan.api.price import price_rules
-
-    token = CancelToken()
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(token, line.stopping):
-        return price_rules(planned, options, line.report, token)
-
-
-def _told(found: "RulePrices", out: Path | None, *, as_json: bool) -> int:
-    """Print what was found, write its table, and return the exit code."""
-    from coeplan.api.price import prices_page, prices_values, write_prices
-
-    written = () if out is None else write_prices(found, out)
-    if as_json:
-        values = {"tables": [str(path) for path in written], "exit_code": int(ExitCode.DONE)}
-        output.result(prices_values(found) | values)
-    else:
-        output.show(prices_page(found), output.page_width())
-    if written:
-        output.say(f"Table: {written[0]}")
-    return ExitCode.DONE
+    each = api.SolveOptions(gap=gap, time_limit=time_limit, seed=seed)
+    options = api.PriceOptions(each, api.Place.parse(named), solves)
+    planned = api.read_planned(plan, instance)
+    with ProgressLine() as line:
+        found = api.price_rules(planned, options, line.report, line.token)
+    written = () if out is None else api.write_prices(found, out)
+    return show_answer(
+        lambda: api.prices_values(found) | {"tables": names_of(written)},
+        lambda _: api.prices_page(found),
+        as_json=json,
+        notes=tables_note(written),
+    )

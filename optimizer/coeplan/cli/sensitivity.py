@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import RenderableType
 
 from . import output
+from .answers import names_of, show_answer
 from .exits import ExitCode
 from .options import JsonFlag
 from .study_run import DaskOption, LimitOption, RetryOption, WorkersOption, run_place, run_with_line
@@ -95,10 +97,10 @@ def sensitivity(
     retry: RetryOption = False,
     json: JsonFlag = False,
 ) -> int:
-    """Tell which inputs move cost, which move the decision, and where it switches.
+    """Tell which inputs move cost and turn the decision.
 
-    Writes a study, runs it, and shows its page; the same command goes on with a run that was stopped. With the folder
-    of an earlier run it only shows what that has found.
+    Also at which value it switches. Writes a study, runs it, and shows its page; the same command goes on with a
+    run that was stopped. With the folder of an earlier run it only shows what that has found.
     """
     if (Path(source) / STUDY_FILE).is_file():
         _refuse_options(context)
@@ -158,35 +160,29 @@ def _show(folder: Path, *, json: bool) -> int:
     from coeplan.api.sensitivity import read_sensitivity, sensitivity_values
 
     found = read_sensitivity(folder)
-    if json:
-        output.result(sensitivity_values(found) | {"exit_code": int(ExitCode.DONE)})
-    else:
-        _page(found)
-    return ExitCode.DONE
+    return show_answer(lambda: sensitivity_values(found), lambda width: _page(found, width), as_json=json)
 
 
-def _page(found: "Sensitivity") -> None:
+def _page(found: "Sensitivity", width: int) -> RenderableType:
     from coeplan.api.sensitivity import sensitivity_page
 
-    width = output.page_width()
-    output.show(sensitivity_page(found, min(width, output.WIDEST)), width)
+    return sensitivity_page(found, width)
 
 
 def _tell(folder: Path, status: "StudyStatus", *, stopped: bool, json: bool) -> int:
     """Show what a run has found, as far as it came, and what went wrong on its way."""
     from coeplan.api.sensitivity import read_sensitivity, sensitivity_values, write_sensitivity_tables
 
-    code = ExitCode.FAILED if status.amiss or stopped else ExitCode.DONE
     if status.left:
         output.say(f"{status.left} solves are left; the same command goes on with them.")
     for result in status.amiss:
         output.say(f"! {result.name} ({result.id}) {result.status}: {result.message}")
     found = read_sensitivity(folder)
-    written = [str(path) for path in write_sensitivity_tables(found, folder)]
-    if json:
-        told = {"stopped": stopped, "folder": str(folder), "written": written, "exit_code": int(code)}
-        output.result(sensitivity_values(found) | told)
-    else:
-        _page(found)
-    output.say(f"Tables: {', '.join(written)}  Page again: coeplan sensitivity {folder}")
-    return code
+    written = names_of(write_sensitivity_tables(found, folder))
+    return show_answer(
+        lambda: sensitivity_values(found) | {"stopped": stopped, "folder": str(folder), "written": written},
+        lambda width: _page(found, width),
+        as_json=json,
+        code=ExitCode.FAILED if status.amiss or stopped else ExitCode.DONE,
+        notes=(f"Tables: {', '.join(written)}  Page again: coeplan sensitivity {folder}",),
+    )

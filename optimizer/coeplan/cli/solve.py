@@ -1,20 +1,20 @@
 """The verb ``solve``."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import RenderableType
 
-from coeplan.core.cancel import CancelToken
 from coeplan_models import Instance
 
-from . import output
-from .diagnose import DiagnosisOption, after_solve, diagnosis_part, show_diagnosis
+from .answers import show_answer
+from .diagnose import DiagnosisOption, after_solve, diagnosis_part, with_diagnosis
 from .edits import EditsOption, SetOption
 from .exits import of_termination
 from .instances import read_edited
-from .interrupt import cancelled_by_interrupt
 from .live import ProgressLine
 from .options import InstanceArgument, JsonFlag
 from .solve_options import (
@@ -58,9 +58,10 @@ def solve(
     diagnosis: DiagnosisOption = True,
     json: JsonFlag = False,
 ) -> int:
-    """Find the plan of least expected cost, and write it with its tables and its page.
+    """Find the plan of least expected cost.
 
-    Ctrl-C stops the search; the best plan so far is audited, shown and written. Ctrl-C again aborts.
+    It is written with its tables and its page. Ctrl-C stops the search; the best plan so far is audited, shown and
+    written. Ctrl-C again aborts.
     """
     limit, workplace = seconds(time_limit, work), place(workers)
     edited = read_edited(instance, edits, files)
@@ -80,7 +81,7 @@ def solve(
         by_subtrees=by_subtrees,
     )
     solution = _described(_solved(edited.instance, options), edited)
-    found = after_solve(instance, edited.instance, solution.termination, wanted=diagnosis)
+    found = after_solve(instance, edited, solution.termination, wanted=diagnosis)
     return _hand_over(solution, folder, found, as_json=json)
 
 
@@ -88,13 +89,13 @@ def _hand_over(solution: "Solution", folder: Path, found: "Diagnosis | None", *,
     """Write and show what came of a solve; return the exit code."""
     asked = solution.instance
     written = _written(solution, asked, folder)
-    if as_json:
-        output.result(_values(asked.name, solution, written) | diagnosis_part(found))
-    else:
-        _print(asked, solution)
-        show_diagnosis(found)
-    _tell(solution, written, folder)
-    return of_termination(solution.termination, has_plan=solution.plan is not None)
+    return show_answer(
+        lambda: _values(asked.name, solution, written) | diagnosis_part(found),
+        lambda width: with_diagnosis(_page(asked, solution, width), found),
+        as_json=as_json,
+        code=of_termination(solution.termination, has_plan=solution.plan is not None),
+        notes=_notes(solution, written, folder),
+    )
 
 
 def _usual_folder(edited: "Edited") -> Path:
@@ -118,9 +119,8 @@ def _solved(instance: Instance, options: "SolveOptions") -> "Solution":
     """Solve under a progress line, with Ctrl-C as a wish to stop."""
     from coeplan.api.solve import solve as solve_instance
 
-    token = CancelToken()
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(token, line.stopping):
-        return solve_instance(instance, options, on_progress=line.report, cancel=token)
+    with ProgressLine() as line:
+        return solve_instance(instance, options, on_progress=line.report, cancel=line.token)
 
 
 def _written(solution: "Solution", instance: Instance, folder: Path) -> "WrittenPlan | None":
@@ -130,26 +130,23 @@ def _written(solution: "Solution", instance: Instance, folder: Path) -> "Written
     return None if solution.plan is None else write_plan(solution.plan, folder, instance, audited=True)
 
 
-def _print(instance: Instance, solution: "Solution") -> None:
+def _page(instance: Instance, solution: "Solution", width: int) -> RenderableType:
     from coeplan.api.show import no_plan_page, plan_view
 
-    width = output.page_width()
     if solution.plan is None:
-        view = no_plan_page(instance.name, solution.termination, solution.message, solution.notes)
-    else:
-        view = plan_view(solution.plan, instance, audited=True, width=width)
-    output.show(view, width)
+        return no_plan_page(instance.name, solution.termination, solution.message, solution.notes)
+    return plan_view(solution.plan, instance, audited=True, width=width)
 
 
-def _tell(solution: "Solution", written: "WrittenPlan | None", folder: Path) -> None:
-    """Say on standard error where things are, and what was left behind by an earlier run."""
+def _notes(solution: "Solution", written: "WrittenPlan | None", folder: Path) -> Iterator[str]:
+    """Yield where things are, and what was left behind by an earlier run."""
     from coeplan.api.files import PLAN_FILE
 
-    output.say(f"{solution.seconds:.1f} s, {solution.termination}.")
+    yield f"{solution.seconds:.1f} s, {solution.termination}."
     if written is not None:
-        output.say(f"Plan: {written.plan}  Tables: {written.tables[0].parent}  Page: {written.page}")
+        yield f"Plan: {written.plan}  Tables: {written.tables[0].parent}  Page: {written.page}"
     elif (folder / PLAN_FILE).exists():
-        output.say(f"No plan was written; {folder / PLAN_FILE} is of an earlier run and does not belong to this one.")
+        yield f"No plan was written; {folder / PLAN_FILE} is of an earlier run and does not belong to this one."
 
 
 def _values(name: str, solution: "Solution", written: "WrittenPlan | None") -> dict[str, Any]:
@@ -166,5 +163,4 @@ def _values(name: str, solution: "Solution", written: "WrittenPlan | None") -> d
         "plan": None if written is None else str(written.plan),
         "tables": None if written is None else str(written.tables[0].parent),
         "page": None if written is None else str(written.page),
-        "exit_code": int(of_termination(solution.termination, has_plan=solution.plan is not None)),
     }

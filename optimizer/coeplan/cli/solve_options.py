@@ -42,6 +42,17 @@ BySubtreesOption = Annotated[
     bool | None,
     typer.Option("--by-subtrees/--whole", help="Solve the tree part by part, or as one model; default by its size."),
 ]
+SolvesOption = Annotated[int, typer.Option("--solves", min=2, metavar="N", help="Make at most so many solves.")]
+EachGapOption = Annotated[float, typer.Option("--gap", min=0.0, metavar="SHARE", help="Gap that each solve stops at.")]
+EachTimeOption = Annotated[float, typer.Option("--time-limit", min=1.0, metavar="SECONDS", help="Limit of each solve.")]
+VariantWorkersOption = Annotated[
+    str,
+    typer.Option(
+        "--workers",
+        metavar="PLACE",
+        help="Where variants are solved: all-cores, a number of processes, in-process, or tcp://HOST:PORT of Dask.",
+    ),
+]
 
 
 def seconds(time_limit: float | None, work: float | None) -> float:

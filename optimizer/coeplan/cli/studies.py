@@ -1,11 +1,12 @@
 """The verbs about studies: ``study run``, ``study status``, ``study table``, ``study open``."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import output
+from .answers import names_of, show_answer
 from .exits import ExitCode
 from .options import JsonFlag
 from .study_line import duration
@@ -14,7 +15,7 @@ from .study_run import DaskOption, LimitOption, RetryOption, WorkersOption, run_
 if TYPE_CHECKING:
     from coeplan.api.studies import StudyStatus
 
-HELP = "Solve many what-ifs of one instance, and tell what comes of them."
+HELP = "Solve many what-ifs of one instance, and tell of them."
 
 MOST_TOLD = 10
 """Cases that went wrong and are told one by one; the table has all."""
@@ -41,38 +42,36 @@ def run(
 
     planned = read_study(study)
     status, stopped = run_with_line(planned, out, RunOptions(place=place, limit=limit, retry=retry))
-    code = ExitCode.FAILED if status.amiss or stopped else ExitCode.DONE
-    if json:
-        output.result(status_values(status) | {"stopped": stopped, "exit_code": int(code)})
-    else:
-        _print(status)
-    _tell(status, stopped=stopped)
-    return code
+    return show_answer(
+        lambda: status_values(status) | {"stopped": stopped},
+        lambda _: "\n".join(_lines(status)),
+        as_json=json,
+        code=ExitCode.FAILED if status.amiss or stopped else ExitCode.DONE,
+        notes=_notes(status, stopped=stopped),
+    )
 
 
-def _print(status: "StudyStatus") -> None:
-    output.write(f"Study {status.study}: {status.done} of {status.cases} cases done, {status.left} left.")
-    for name, number in status.by_status.items():
-        output.write(f"- {name}: {number}")
+def _lines(status: "StudyStatus") -> Iterator[str]:
+    yield f"Study {status.study}: {status.done} of {status.cases} cases done, {status.left} left."
+    yield from (f"- {name}: {number}" for name, number in status.by_status.items())
     if status.base is not None:
         value = "no plan" if status.base.value is None else f"{status.base.value:,.2f}"
-        output.write(f"Base plan: {value} ({status.base.status}).")
-    for result in status.amiss[:MOST_TOLD]:
-        output.write(f"! {result.name} ({result.id}) {result.status}: {result.message}")
+        yield f"Base plan: {value} ({status.base.status})."
+    yield from (f"! {each.name} ({each.id}) {each.status}: {each.message}" for each in status.amiss[:MOST_TOLD])
     if len(status.amiss) > MOST_TOLD:
-        output.write(f"! and {len(status.amiss) - MOST_TOLD} more, all of them in {status.folder}/results.csv")
+        yield f"! and {len(status.amiss) - MOST_TOLD} more, all of them in {status.folder}/results.csv"
     if status.mean_seconds is not None:
         mean = f"{status.mean_seconds:.1f} s a case"
-        output.write(f"Time: {duration(status.seconds)} in all cases together, {mean}.")
+        yield f"Time: {duration(status.seconds)} in all cases together, {mean}."
 
 
-def _tell(status: "StudyStatus", *, stopped: bool) -> None:
-    """Say on standard error what is worth knowing besides."""
+def _notes(status: "StudyStatus", *, stopped: bool) -> Iterator[str]:
+    """Yield what is worth knowing besides, for standard error."""
     if stopped:
-        output.say("Stopped; run the study again to go on.")
+        yield "Stopped; run the study again to go on."
     if status.others:
-        output.say(f"{status.others} results are of cases that the study does not list any more; they are left out.")
-    output.say(f"Table: {status.folder}/results.csv  Page: coeplan study table {status.folder}")
+        yield f"{status.others} results are of cases that the study does not list any more; they are left out."
+    yield f"Table: {status.folder}/results.csv  Page: coeplan study table {status.folder}"
 
 
 def status(folder: StudyFolder, json: JsonFlag = False) -> int:
@@ -80,14 +79,10 @@ def status(folder: StudyFolder, json: JsonFlag = False) -> int:
     from coeplan.api.studies import status_values, study_status
 
     found = study_status(folder)
-    if json:
-        output.result(status_values(found))
-        return ExitCode.DONE
-    _print(found)
-    if found.damaged:
-        output.write(f"Files of {len(found.damaged)} cases are damaged; the next run solves these again.")
-    output.write("A run is under way." if found.running else "No run is under way.")
-    return ExitCode.DONE
+    damaged = f"Files of {len(found.damaged)} cases are damaged; the next run solves these again."
+    under_way = "A run is under way." if found.running else "No run is under way."
+    lines = [*_lines(found), *([damaged] if found.damaged else []), under_way]
+    return show_answer(lambda: status_values(found), lambda _: "\n".join(lines), as_json=json)
 
 
 def table(
@@ -100,14 +95,13 @@ def table(
     """Show what each level of a factor does to cost and decisions."""
     from coeplan.api.studies import study_page, study_values, write_tables
 
-    written = [] if out is None else [str(path) for path in write_tables(folder, out)]
-    if written:
-        output.say(f"Wrote {', '.join(written)}.")
-    if json:
-        output.result(study_values(folder) | {"written": written})
-    elif out is None:
-        output.show(study_page(folder), output.page_width())
-    return ExitCode.DONE
+    written = [] if out is None else names_of(write_tables(folder, out))
+    return show_answer(
+        lambda: study_values(folder) | {"written": written},
+        lambda _: study_page(folder) if out is None else None,
+        as_json=json,
+        notes=(f"Wrote {', '.join(written)}.",) if written else (),
+    )
 
 
 def open_case(
@@ -120,12 +114,11 @@ def open_case(
     from coeplan.api.studies import open_case as open_any
 
     written = open_any(folder, case, out)
-    values: dict[str, Any] = {"plan": str(written.plan), "page": str(written.page)}
-    if json:
-        output.result({"case": case} | values)
-    else:
-        output.write(f"Wrote {written.plan}. Next: coeplan show {written.plan}")
-    return ExitCode.DONE
+    return show_answer(
+        lambda: {"case": case, "plan": str(written.plan), "page": str(written.page)},
+        lambda _: f"Wrote {written.plan}. Next: coeplan show {written.plan}",
+        as_json=json,
+    )
 
 
 VERBS = {"run": run, "status": status, "table": table, "open": open_case}

@@ -1,24 +1,24 @@
 """How the run of a study is told: one live line on a terminal, a plain line every few seconds elsewhere."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 
 from coeplan.core.progress import Progress
 
-from .live import STOPPING, ProgressLine
+from .live import ProgressLine
 
 if TYPE_CHECKING:
     from coeplan.api.studies import StudyProgress
-
-STOPPING_STUDY = "Stopping; what is done stays. Ctrl-C again aborts at once."
 
 
 class StudyLine(ProgressLine):
     """Shows how far a study is until the block ends; ``report_cases`` is the callback."""
 
-    def __init__(self, console: Console) -> None:
+    STOPPING: ClassVar[str] = "Stopping; what is done stays. Ctrl-C again aborts at once."
+
+    def __init__(self, console: Console | None = None) -> None:
         super().__init__(console)
         self._study: StudyProgress | None = None
         self._told = time.monotonic()
@@ -31,7 +31,7 @@ class StudyLine(ProgressLine):
     def line(self) -> str:
         """Return the state in one line: time since the start, what is being done, cases, time left."""
         known = [] if self._study is None else self._known(self._study)
-        return "  ".join([super().line().replace(STOPPING, STOPPING_STUDY), *known])
+        return "  ".join([super().line(), *known])
 
     def _known(self, study: "StudyProgress") -> list[str]:
         parts = [f"{study.done} of {study.cases} done"]

@@ -5,11 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coeplan.core.cancel import CancelToken
 from coeplan.core.executor_places import Place, PlaceError
 
-from . import output
-from .interrupt import cancelled_by_interrupt
 from .study_line import StudyLine
 
 if TYPE_CHECKING:
@@ -49,8 +46,6 @@ def run_with_line(planned: "PlannedStudy", out: Path, options: "RunOptions") -> 
     """Run under a progress line, with Ctrl-C as a wish to stop; also return whether there was one."""
     from coeplan.api.studies import run_study
 
-    token = CancelToken()
-    line = StudyLine(output.messages())
-    with line, cancelled_by_interrupt(token, line.stopping):
-        status = run_study(planned, out, options, line.report_cases, token)
-    return status, token.cancelled and status.left > 0
+    with StudyLine() as line:
+        status = run_study(planned, out, options, line.report_cases, line.token)
+    return status, line.token.cancelled and status.left > 0

@@ -1,28 +1,25 @@
 """The verb ``threshold``."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from rich.console import Console
 
-from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import Progress
 
-from . import output
+from .answers import names_of, show_answer, tables_note
 from .edits import EditsOption, SetOption
 from .exits import ExitCode
 from .instances import read_edited
-from .interrupt import cancelled_by_interrupt
-from .live import STOPPING, ProgressLine
-from .options import InstanceArgument, JsonFlag
+from .live import ProgressLine
+from .options import InstanceArgument, JsonFlag, TablesOption
 from .solve_options import WorkersOption, place
 
 if TYPE_CHECKING:
-    from coeplan.api.threshold import Question, ThresholdProgress, Thresholds, Verdict
-    from coeplan_models import Instance
+    from collections.abc import Sequence
+    from pathlib import Path
 
-STOPPING_SEARCH = "Stopping; what is known so far follows. Ctrl-C again aborts without it."
+    from coeplan.api.threshold import Question, ThresholdProgress, Thresholds, Verdict
 
 RangesOption = Annotated[
     list[str] | None,
@@ -86,29 +83,47 @@ def threshold(
     claims: Annotated[bool, typer.Option("--claims", help="Hold claims about sizes against what is found.")] = False,
     edits: SetOption = None,
     files: EditsOption = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the tables into this folder.")] = None,
+    out: TablesOption = None,
     workers: WorkersOption = "all-cores",
     json: JsonFlag = False,
 ) -> int:
-    """Find from how many people each way of running a site pays, location by location.
+    """Find from how many people each way to run a site pays.
 
-    Every size is an experiment: one site, one area, one way to run it, over the horizon and its futures. Ctrl-C stops,
-    and what is known by then is told.
+    Location by location. Every size is an experiment: one site, one area, one way to run it, over the horizon and
+    its futures. Ctrl-C stops, and what is known by then is told.
     """
     closes = _ending(ending)
     where = place(workers)
     edited = read_edited(instance, edits, files).instance
-    from coeplan.api.threshold import Conditions, Ending, Question, Scope, figure_ends
+    from coeplan.api import threshold as api
 
-    question = Question(
-        scope=Scope(_tuple(locations), _tuple(models), area),
-        conditions=Conditions(years, Ending(closes), ai_after, conversions),
+    question = api.Question(
+        scope=api.Scope(_tuple(locations), _tuple(models), area),
+        conditions=api.Conditions(years, api.Ending(closes), ai_after, conversions),
         most=most,
         at=tuple(at or ()),
-        ends=figure_ends(edited, ranges) if ranges else {},
+        ends=api.figure_ends(edited, ranges) if ranges else {},
     )
-    found = _found(edited, _multiplied(question, multipliers), where)
-    return _told(edited, found, claims=claims, out=out, json=json)
+    options = api.SolveOptions(gap=api.GAP, time_limit=api.SECONDS, workers=where)
+    with ThresholdLine() as line:
+        found = api.find_thresholds(
+            edited, _multiplied(question, multipliers), options, line.report_experiments, line.token
+        )
+    held = api.hold_claims(found, edited) if claims else ()
+    return _shown(found, held, () if out is None else api.write_thresholds(found, out, held), as_json=json)
+
+
+def _shown(found: "Thresholds", held: "Sequence[Verdict]", tables: "Sequence[Path]", *, as_json: bool) -> ExitCode:
+    from coeplan.api import threshold as api
+
+    unfinished = () if found.complete else ("Stopped before every search had come to its end.",)
+    return show_answer(
+        lambda: api.threshold_values(found, held) | {"tables": names_of(tables)},
+        lambda _: api.threshold_page(found, held),
+        as_json=as_json,
+        code=ExitCode.DONE if found.complete else ExitCode.FAILED,
+        notes=(*tables_note(tables), *unfinished),
+    )
 
 
 def _ending(stated: str) -> str:
@@ -128,40 +143,12 @@ def _multiplied(question: "Question", multipliers: list[float] | None) -> "Quest
     return question if multipliers is None else replace(question, multipliers=tuple(multipliers))
 
 
-def _found(instance: "Instance", question: "Question", where: str) -> "Thresholds":
-    """Search under a progress line, with Ctrl-C as a wish to stop."""
-    from coeplan.api.threshold import GAP, SECONDS, SolveOptions, find_thresholds
-
-    token = CancelToken()
-    options: SolveOptions = SolveOptions(gap=GAP, time_limit=SECONDS, workers=where)
-    line = ThresholdLine(output.messages())
-    with line, cancelled_by_interrupt(token, line.stopping):
-        return find_thresholds(instance, question, options, line.report_experiments, token)
-
-
-def _told(instance: "Instance", found: "Thresholds", *, claims: bool, out: Path | None, json: bool) -> int:
-    """Print what was found, write its tables, and return the exit code."""
-    from coeplan.api.threshold import hold_claims, threshold_page, threshold_values, write_thresholds
-
-    held: tuple[Verdict, ...] = hold_claims(found, instance) if claims else ()
-    written = [] if out is None else [str(path) for path in write_thresholds(found, out, held)]
-    code = ExitCode.DONE if found.complete else ExitCode.FAILED
-    if json:
-        values: dict[str, Any] = threshold_values(found, held) | {"written": written, "exit_code": int(code)}
-        output.result(values)
-    else:
-        output.show(threshold_page(found, held), output.page_width())
-    if written:
-        output.say(f"Wrote {', '.join(written)}.")
-    if not found.complete:
-        output.say("Stopped before every search had come to its end.")
-    return code
-
-
 class ThresholdLine(ProgressLine):
     """Shows how far the finder is until the block ends; ``report_experiments`` is the callback."""
 
-    def __init__(self, console: Console) -> None:
+    STOPPING: ClassVar[str] = "Stopping; what is known so far follows. Ctrl-C again aborts without it."
+
+    def __init__(self, console: Console | None = None) -> None:
         super().__init__(console)
         self._experiments: ThresholdProgress | None = None
 
@@ -172,6 +159,6 @@ class ThresholdLine(ProgressLine):
 
     def line(self) -> str:
         """Return the state in one line: time since the start, what is compared, experiments done."""
-        text = super().line().replace(STOPPING, STOPPING_SEARCH)
+        text = super().line()
         told = self._experiments
         return text if told is None else f"{text}  {told.done} of {told.known} experiments done"

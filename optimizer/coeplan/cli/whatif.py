@@ -4,21 +4,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-
-from coeplan.core.cancel import CancelToken
+from rich.console import RenderableType
 
 from . import output
-from .diagnose import DiagnosisOption, after_solve, diagnosis_part, show_diagnosis
+from .answers import show_answer
+from .diagnose import DiagnosisOption, after_solve, diagnosis_part, with_diagnosis
 from .edits import EditsOption, SetOption
 from .exits import of_termination
 from .instances import read_edited
-from .interrupt import cancelled_by_interrupt
 from .live import ProgressLine
 from .options import InstanceArgument, JsonFlag
 from .solve_options import GapOption, SeedOption, ThreadsOption, TimeLimitOption, WorkOption, seconds
 
 if TYPE_CHECKING:
-    from coeplan.api.diagnose import Diagnosis
     from coeplan.api.edits import Edited
     from coeplan.api.files import WrittenPlan
     from coeplan.api.session import Answer, Session
@@ -48,9 +46,10 @@ def whatif(
     diagnosis: DiagnosisOption = True,
     json: JsonFlag = False,
 ) -> int:
-    """Solve an instance and, from its plan, the edited one; show what the edits change.
+    """Solve an instance as it is and edited, and compare.
 
-    Limits hold for each of the two solves. Ctrl-C stops the one that runs, and its best plan counts.
+    The edited one is solved from the plan of the other. Limits hold for each of the two solves. Ctrl-C stops the
+    one that runs, and its best plan counts.
     """
     limit = seconds(time_limit, work)
     if not edits and not files:
@@ -67,20 +66,23 @@ def whatif(
     session = Session(loaded, options, None if base is None else load_plan(base))
     answer = _answered(session, edited)
     written = _written(answer, folder)
-    found = after_solve(instance, edited.instance, answer.solution.termination, wanted=diagnosis)
-    _show(answer, written, found, as_json=json)
-    _tell(answer, written)
-    return of_termination(answer.solution.termination, has_plan=answer.solution.plan is not None)
+    found = after_solve(instance, edited, answer.solution.termination, wanted=diagnosis)
+    return show_answer(
+        lambda: _values(answer, written) | diagnosis_part(found),
+        lambda width: with_diagnosis(_page(answer, width), found),
+        as_json=json,
+        code=of_termination(answer.solution.termination, has_plan=answer.solution.plan is not None),
+        notes=_notes(answer, written),
+    )
 
 
 def _answered(session: "Session", edited: "Edited") -> "Answer":
     """Solve both, each under a progress line, with Ctrl-C as a wish to stop the one that runs."""
-    for_base, for_edited = CancelToken(), CancelToken()
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(for_base, line.stopping):
-        base = session.base(line.report, for_base)
+    with ProgressLine() as line:
+        base = session.base(line.report, line.token)
     output.say(f"As it is: {base.seconds:.1f} s, {base.termination}.")
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(for_edited, line.stopping):
-        return session.answer(edited, on_progress=line.report, cancel=for_edited)
+    with ProgressLine() as line:
+        return session.answer(edited, on_progress=line.report, cancel=line.token)
 
 
 def _written(answer: "Answer", folder: Path) -> "dict[str, WrittenPlan]":
@@ -94,35 +96,22 @@ def _written(answer: "Answer", folder: Path) -> "dict[str, WrittenPlan]":
     }
 
 
-def _show(answer: "Answer", written: "dict[str, WrittenPlan]", found: "Diagnosis | None", *, as_json: bool) -> None:
-    """Print what came of both solves, and why the edited instance has no plan where it has none."""
-    if as_json:
-        output.result(_values(answer, written) | diagnosis_part(found))
-    else:
-        _print(answer)
-        show_diagnosis(found)
-
-
-def _print(answer: "Answer") -> None:
+def _page(answer: "Answer", width: int) -> RenderableType:
     from coeplan.api.compare import ComparedPlan, compare_many, comparison_page
     from coeplan.api.show import no_plan_page
 
-    width = output.page_width()
     base, found = answer.base, answer.solution
     if base.plan is None or found.plan is None:
         missing = base if base.plan is None else found
-        page = no_plan_page(missing.instance.name, missing.termination, missing.message, missing.notes)
-    else:
-        plans = (ComparedPlan(base.plan, base.instance, "base"), ComparedPlan(found.plan, found.instance, "what-if"))
-        page = comparison_page(compare_many(plans), width)
-    output.show(page, width)
+        return no_plan_page(missing.instance.name, missing.termination, missing.message, missing.notes)
+    plans = (ComparedPlan(base.plan, base.instance, "base"), ComparedPlan(found.plan, found.instance, "what-if"))
+    return comparison_page(compare_many(plans), width)
 
 
-def _tell(answer: "Answer", written: "dict[str, WrittenPlan]") -> None:
+def _notes(answer: "Answer", written: "dict[str, WrittenPlan]") -> list[str]:
     found = answer.solution
-    output.say(f"Edited: {found.seconds:.1f} s, {found.termination}.")
-    for name, each in written.items():
-        output.say(f"Plan of the {name}: {each.plan}")
+    plans = [f"Plan of the {name}: {each.plan}" for name, each in written.items()]
+    return [f"Edited: {found.seconds:.1f} s, {found.termination}.", *plans]
 
 
 def _values(answer: "Answer", written: "dict[str, WrittenPlan]") -> dict[str, Any]:
@@ -136,7 +125,6 @@ def _values(answer: "Answer", written: "dict[str, WrittenPlan]") -> dict[str, An
         "base": _solution_values(base, written.get("base")),
         "what_if": _solution_values(found, written.get("what-if")),
         "comparison": comparison_values(compare_many(held)) if len(held) > 1 else None,
-        "exit_code": int(of_termination(found.termination, has_plan=found.plan is not None)),
     }
 
 

@@ -1,38 +1,17 @@
 """The verb ``why``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coeplan.core.cancel import CancelToken
-
-from . import output
+from .answers import names_of, show_answer, tables_note
 from .exits import ExitCode
-from .interrupt import cancelled_by_interrupt
 from .live import ProgressLine
-from .options import JsonFlag, PlanArgument
-from .solve_options import SeedOption, place
+from .options import InstanceOption, JsonFlag, PlanArgument, TablesOption
+from .solve_options import EachGapOption, EachTimeOption, SeedOption, SolvesOption, VariantWorkersOption, place
 
 if TYPE_CHECKING:
-    from coeplan.api.why import Planned, Why, WhyOptions
-
-InstanceOption = Annotated[
-    str | None,
-    typer.Option("--instance", metavar="INSTANCE", help="Its instance, for lines; default instance.json beside it."),
-]
-SolvesOption = Annotated[int, typer.Option("--solves", min=2, metavar="N", help="Make at most so many solves.")]
-EachGapOption = Annotated[float, typer.Option("--gap", min=0.0, metavar="SHARE", help="Gap that each solve stops at.")]
-EachTimeOption = Annotated[float, typer.Option("--time-limit", min=1.0, metavar="SECONDS", help="Limit of each solve.")]
-TablesOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write tables into this folder.")]
-VariantWorkersOption = Annotated[
-    str,
-    typer.Option(
-        "--workers",
-        metavar="PLACE",
-        help="Where variants are solved: all-cores, a number of processes, in-process, or tcp://HOST:PORT of Dask.",
-    ),
-]
+    from coeplan.api.why import Why, WrittenWhy
 
 
 def why(
@@ -59,42 +38,34 @@ def why(
     workers: VariantWorkersOption = "all-cores",
     json: JsonFlag = False,
 ) -> int:
-    """Say why a plan does something or does not: what it costs to force it, which rules bind, and what would turn it.
+    """Say why a plan does something, or does not.
 
-    Ctrl-C stops; what has been found so far is shown.
+    What it costs to force it, which rules bind, and what would turn it. Ctrl-C stops; what has been found so far is
+    shown.
     """
     named = place(workers)
-    from coeplan.api.why import Place, SolveOptions, WhyOptions, read_planned
+    from coeplan.api import why as api
 
-    each = SolveOptions(gap=gap, time_limit=time_limit, seed=seed)
-    options = WhyOptions(each, Place.parse(named), solves=solves, rules=rules, within=within, flips=flips)
-    found = _found(read_planned(plan, instance), question, options)
-    return _told(found, out, as_json=json)
-
-
-def _found(planned: "Planned", question: str, options: "WhyOptions") -> "Why":
-    """Look under a progress line, with Ctrl-C as a wish to stop."""
-    from coeplan.api.why import explain
-
-    token = CancelToken()
-    with ProgressLine(output.messages()) as line, cancelled_by_interrupt(token, line.stopping):
-        return explain(planned, question, options, line.report, token)
+    each = api.SolveOptions(gap=gap, time_limit=time_limit, seed=seed)
+    options = api.WhyOptions(each, api.Place.parse(named), solves=solves, rules=rules, within=within, flips=flips)
+    planned = api.read_planned(plan, instance)
+    with ProgressLine() as line:
+        found = api.explain(planned, question, options, line.report, line.token)
+    return _shown(found, None if out is None else api.write_why(found, out), as_json=json)
 
 
-def _told(found: "Why", out: Path | None, *, as_json: bool) -> int:
-    """Print what was found, write its tables, and return the exit code."""
-    from coeplan.api.why import why_page, why_values, write_why
+def _shown(found: "Why", written: "WrittenWhy | None", *, as_json: bool) -> ExitCode:
+    from coeplan.api import why as api
 
-    written = None if out is None else write_why(found, out)
-    code = _code(found)
-    if as_json:
-        tables = [] if written is None else [str(path) for path in written.tables]
-        output.result(why_values(found) | {"tables": tables, "exit_code": int(code)})
-    else:
-        output.show(why_page(found), output.page_width())
-    if written is not None:
-        output.say(f"Tables: {out}" + ("" if written.plan is None else f"  Forced plan: {written.plan.plan}"))
-    return code
+    tables = () if written is None else written.tables
+    forced = None if written is None else written.plan
+    return show_answer(
+        lambda: api.why_values(found) | {"tables": names_of(tables)},
+        lambda _: api.why_page(found),
+        as_json=as_json,
+        code=_code(found),
+        notes=(*tables_note(tables), *(() if forced is None else (f"Forced plan: {forced.plan}",))),
+    )
 
 
 def _code(found: "Why") -> ExitCode:

@@ -10,7 +10,7 @@ from coeplan.planning import Numbers
 
 from . import objective
 from .algebra import Algebra, Equation
-from .rules import collaboration, count, coverage, life_cycle, money, pins, risk, seats, staffing, terms, useful
+from .rules import collaboration, count, coverage, life_cycle, money, pins, risk, seats, staffing, terms, totals, useful
 from .variables import declare
 
 EQUATIONS: tuple[Equation, ...] = (
@@ -22,6 +22,7 @@ EQUATIONS: tuple[Equation, ...] = (
     *seats.EQUATIONS,
     *collaboration.EQUATIONS,
     *risk.EQUATIONS,
+    *totals.EQUATIONS,
     *money.EQUATIONS,
     *count.EQUATIONS,
     *pins.EQUATIONS,

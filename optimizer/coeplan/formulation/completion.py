@@ -7,13 +7,13 @@ from typing import Any
 from coeplan.planning import Numbers
 from coeplan.planning.rates import Band
 from coeplan.planning.tree import BEFORE
-from coeplan_models import CvarCap, SurviveLoss
+from coeplan_models import OF_TOTALS, SurviveLoss
 
 from .algebra import Algebra, Index, value_of
 from .decisions import SNAP, Decisions, History
 from .matching import largest_matching
+from .measures import TOTAL, measures, peaks
 from .objective import node_cost
-from .variables import measures
 
 EDGE = 1e-9
 """Heads this close to the edge of a band are on it."""
@@ -51,9 +51,9 @@ def complete(m: Algebra, decisions: Decisions) -> History:
     _fill_matches(m)
     _Seats(m, decisions, history).fill()
     _fill_marks(m)
-    _fill_breaches(m, cvar=False)
-    _fill_tails(m)
-    _fill_breaches(m, cvar=True)
+    _fill_breaches(m, of_totals=False)
+    _fill_totals(m)
+    _fill_breaches(m, of_totals=True)
     return history
 
 
@@ -299,11 +299,11 @@ def _fill_marks(m: Algebra) -> None:
         _put(m, "largest", (policy, node, area), max([0.0, *capacities]))
 
 
-def _fill_breaches(m: Algebra, *, cvar: bool) -> None:
+def _fill_breaches(m: Algebra, *, of_totals: bool) -> None:
     """Give each breach the least value at which its rows hold."""
     policies: Mapping[str, Any] = m.numbers.instance.policies
     for key, column in m.columns["breach"].items():
-        if isinstance(policies[key[0]], CvarCap) == cvar:
+        if isinstance(policies[key[0]], OF_TOTALS) == of_totals:
             column.set_value(max((_violation(row) for row in m.breach_rows(column)), default=0.0), skip_validation=True)
 
 
@@ -315,8 +315,8 @@ def _violation(row: Any) -> float:
     return max(0.0, low, high)
 
 
-def _fill_tails(m: Algebra) -> None:
-    """Running totals, and for each measure the quantile and the tails above it."""
+def _fill_totals(m: Algebra) -> None:
+    """Running totals; for each CVaR the quantile and the tails above it; the largest total and regret."""
     if not m.columns["spent"]:
         return
     tree = m.numbers.tree
@@ -329,6 +329,9 @@ def _fill_tails(m: Algebra) -> None:
         _put(m, "quantile", (name,), quantile)
         for leaf in tree.leaves:
             _put(m, "tail", (name, leaf), max(0.0, _get(m, "spent", leaf) - quantile))
+    for measure in peaks(m):
+        least = {leaf: 0.0 if measure == TOTAL else m.numbers.least_total(leaf) / m.money for leaf in tree.leaves}
+        _put(m, "peak", (measure,), max(0.0, *(_get(m, "spent", leaf) - least[leaf] for leaf in tree.leaves)))
 
 
 def _quantile(totals: list[tuple[float, float]], alpha: float) -> float:

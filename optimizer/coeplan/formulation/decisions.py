@@ -1,6 +1,6 @@
 """What a plan decides, apart from all that follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from coeplan.planning import Numbers
@@ -49,6 +49,20 @@ class Decisions:
             team={(node_of[n], place, area): heads for (n, place, area), heads in self.team.items() if n in node_of},
             seats={(node_of[n], place): seats for (n, place), seats in self.seats.items() if n in node_of},
         )
+
+    def spread(self, nodes_of: Mapping[int, Collection[int]]) -> "Decisions":
+        """Return what is decided at some nodes, for a tree in which each of them stands for several.
+
+        Parameters
+        ----------
+        nodes_of : mapping
+            New numbers of each node that is taken over, all lists together without repetition.
+        """
+        whole = Decisions()
+        for node, new in nodes_of.items():
+            for number in new:
+                whole.update(self.renumbered({node: number}))
+        return whole
 
     def update(self, others: "Decisions") -> None:
         """Take over what is decided at other nodes."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from coeplan.planning import Numbers
-from coeplan.plans.risk_weighting import mean_of_worst
+from coeplan.plans.risk_measures import cvar_of, regret_of
 from coeplan_models import CAPITAL, RUN_COST, Amount, Holding, LeafTotal, NodeFigures, Summary, Team
 
 HOLDERS = ("location", "country", "region", "vendor", "operating_model")
@@ -110,14 +110,16 @@ class Figures:
         own: dict[str, float] = {}
         for amount in self._amounts:
             own[amount.node] = own.get(amount.node, 0.0) + amount.discounted
-        tree = self._numbers.tree
+        tree, least = self._numbers.tree, self._numbers.least_totals
+        totals = {leaf: sum(own.get(tree.nodes[k].id, 0.0) for k in tree.path(leaf)) for leaf in tree.leaves}
         return [
             LeafTotal(
                 leaf=tree.nodes[leaf].id,
                 probability=tree.nodes[leaf].probability,
-                total=sum(own.get(tree.nodes[k].id, 0.0) for k in tree.path(leaf)),
+                total=total,
+                regret=None if least is None else regret_of(total, least[leaf]),
             )
-            for leaf in tree.leaves
+            for leaf, total in totals.items()
         ]
 
     def summary(self, totals: Sequence[LeafTotal], nodes: Sequence[NodeFigures]) -> Summary:
@@ -129,12 +131,8 @@ class Figures:
             expected_total=sum(total.probability * total.total for total in totals),
             cvar=cvar_of(totals, self._numbers.instance.objective.cvar_alpha),
             worst_total=max(total.total for total in totals),
+            largest_regret=max((total.regret for total in totals if total.regret is not None), default=None),
             expected_capital=sum(weight * spent for weight, spent in zip(weights, capital, strict=True)),
             largest_capital=max(capital),
             peak_heads_abroad=max(node.heads_abroad for node in nodes),
         )
-
-
-def cvar_of(totals: Sequence[LeafTotal], alpha: float) -> float:
-    """Mean of the worst ``1 - alpha`` of the totals by probability, splitting the boundary leaf."""
-    return mean_of_worst([(each.probability, each.total) for each in totals], alpha)

@@ -139,7 +139,11 @@ class MatrixModel:
 
     def relaxed(self) -> "MatrixModel":
         """The same with no column whole."""
-        return replace(self, integer=np.zeros(self.column_count, dtype=np.bool_))
+        return self.whole_in(np.zeros(self.column_count, dtype=np.bool_))
+
+    def whole_in(self, columns: BoolArray) -> "MatrixModel":
+        """The same with those columns alone whole that are so here and in ``columns``, shape (n,)."""
+        return replace(self, integer=self.integer & columns)
 
     def column_name(self, column: int) -> str:
         """Name of a column for messages."""
@@ -298,6 +302,11 @@ class MatrixChange:
         """Hold ``columns`` at ``values``."""
         held = np.asarray(values, dtype=np.float64)
         return cls(columns=np.asarray(columns), lower=held, upper=held)
+
+    def of(self, columns: BoolArray) -> "MatrixChange":
+        """This change of the bounds of some columns alone, of shape (n,)."""
+        kept = columns[self.columns]
+        return MatrixChange(columns=self.columns[kept], lower=self.lower[kept], upper=self.upper[kept])
 
     def check(self, model: MatrixModel) -> None:
         """Refuse places that ``model`` does not have."""

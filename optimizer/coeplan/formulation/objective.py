@@ -4,13 +4,14 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from coeplan_models import CapitalLimit, CvarCap, RunCostLimit
+from coeplan_models import OF_TOTALS, CapitalLimit, RunCostLimit
 
 from .algebra import Algebra, Expression, equation
 from .costs import capital, changes, replacements, run_costs
-from .rules.risk import cvar
+from .measures import peaks
+from .rules.totals import cvar
 
-MONETARY = (CapitalLimit, RunCostLimit, CvarCap)
+MONETARY = (CapitalLimit, RunCostLimit, *OF_TOTALS)
 """Policies whose breach is an amount of money, and so is in the model's money like every amount."""
 
 
@@ -29,11 +30,11 @@ def node_cost(m: Algebra, node: int) -> Expression:
 
 
 def breach_charges(m: Algebra, node: int) -> list[tuple[str, Expression]]:
-    """Policy and price of every breach charged at a node, in plan currency; that of a CVaR cap stays outside."""
+    """Policy and price of every breach charged at a node, in plan currency; those of caps on totals stay outside."""
     found: list[tuple[str, Expression]] = []
     for name, column in m.breaches_at.get(node, ()):
         policy = m.numbers.instance.policies[name]
-        if not isinstance(policy, CvarCap):
+        if not isinstance(policy, OF_TOTALS):
             found.append((name, (policy.price or 0.0) * breach_unit(m, name) * column))
     return found
 
@@ -43,12 +44,12 @@ def breach_unit(m: Algebra, policy: str) -> float:
     return m.money if isinstance(m.numbers.instance.policies[policy], MONETARY) else 1.0
 
 
-def cvar_charges(m: Algebra) -> list[tuple[str, Expression]]:
-    """Policy and price of breaking each CVaR cap, in plan currency; charged at the root, the same for every leaf."""
+def cap_charges(m: Algebra) -> list[tuple[str, Expression]]:
+    """Policy and price of breaking each cap on totals, in plan currency; at the root, the same for every leaf."""
     return [
         (name, (m.numbers.instance.policies[name].price or 0.0) * m.money * column)
         for name, column in m.breaches_at.get(0, ())
-        if isinstance(m.numbers.instance.policies[name], CvarCap)
+        if isinstance(m.numbers.instance.policies[name], OF_TOTALS)
     ]
 
 
@@ -63,9 +64,10 @@ def running_total(m: Algebra, node: int) -> Expression:
 
 
 def objective(m: Algebra) -> Expression:
-    r"""Return expectation weight x expected total + CVaR weight x CVaR.
+    r"""Return the weighted sum of expected total, CVaR, largest total and largest regret.
 
-    .. math:: w_E \sum_n \pi_n c_n + w_C \, \mathrm{CVaR}_\alpha(C)
+    .. math:: w_E \sum_n \pi_n c_n + w_C \, \mathrm{CVaR}_\alpha(C) + w_W \, \omega^{\mathrm{total}}
+        + w_R \, \omega^{\mathrm{regret}}
     """
     weights = m.numbers.instance.objective
     tree = m.numbers.tree
@@ -76,8 +78,11 @@ def objective(m: Algebra) -> Expression:
     total = weights.expectation_weight * expected
     if weights.cvar_weight > 0:
         total = total + weights.cvar_weight * cvar(m, "objective")
-    shift = (weights.expectation_weight + weights.cvar_weight) * m.numbers.rates.discount[0] / m.money
-    return total + sum(shift * charge for _, charge in cvar_charges(m))
+    for measure, weight in peaks(m).items():
+        total = total + weight * m.column("peak", measure)
+    # A charge at the root is part of every total, and so counts with every weight.
+    shift = weights.total_weight * m.numbers.rates.discount[0] / m.money
+    return total + sum(shift * charge for _, charge in cap_charges(m))
 
 
 EQUATIONS = (running_total,)

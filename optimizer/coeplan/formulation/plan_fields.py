@@ -7,16 +7,17 @@ from typing import Any
 
 from coeplan.planning import Numbers
 from coeplan.planning.tree import ROOT
-from coeplan_models import Amount, Breach, Category, CvarCap, Decision, Match, Site, Team, UnmetWork
+from coeplan.plans.risk_measures import excess
+from coeplan_models import OF_TOTALS, Amount, Breach, Category, Decision, Match, Site, Team, UnmetWork
 
 from .algebra import Algebra
 from .completion import complete
 from .decisions import Decisions
-from .figures import Figures, cvar_of
+from .figures import Figures
 from .plan_rows import PlanRows, plan_nodes
 
 WITHIN = 1e-6
-"""A cap is kept within this share of it."""
+"""A cap is kept within this share of the total that would just keep it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def joined(parts: Iterable[NodeRows], numbers: Numbers) -> NodeRows:
 
 @dataclass(frozen=True)
 class ExceededCap:
-    """A CVaR cap that a plan exceeds.
+    """A cap on totals that a plan exceeds.
 
     Attributes
     ----------
@@ -86,19 +87,21 @@ class ExceededCap:
 
 
 def exceeded_caps(numbers: Numbers, rows: NodeRows) -> list[ExceededCap]:
-    """Return the CVaR caps that a plan exceeds; its rows know nothing of them."""
+    """Return the caps on totals that a plan exceeds; its rows know nothing of them."""
     totals = Figures(numbers, rows.teams, rows.amounts).leaf_totals()
+    least = {numbers.tree.nodes[leaf].id: money for leaf, money in (numbers.least_totals or {}).items()}
+    most = max(each.total for each in totals)
     found: list[ExceededCap] = []
     for name, policy in numbers.instance.policies.items():
-        if isinstance(policy, CvarCap) and policy.enabled:
-            beyond = cvar_of(totals, policy.alpha) - policy.limit
-            if beyond > WITHIN * max(1.0, policy.limit):
+        if isinstance(policy, OF_TOTALS) and policy.enabled:
+            beyond = excess(policy, totals, least)
+            if beyond > WITHIN * max(1.0, most - beyond):
                 found.append(ExceededCap(name, beyond, policy.price))
     return found
 
 
 def with_exceeded(numbers: Numbers, rows: NodeRows, caps: Iterable[ExceededCap]) -> NodeRows:
-    """Return rows with the breaches of CVaR caps and their prices, which are due at the root."""
+    """Return rows with the breaches of caps on totals and their prices, which are due at the root."""
     root, discount = numbers.tree.nodes[ROOT].id, numbers.rates.discount[ROOT]
     breaches = [Breach(policy=each.policy, node=root, subject="", amount=each.money) for each in caps]
     amounts = [

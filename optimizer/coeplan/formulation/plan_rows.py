@@ -23,7 +23,7 @@ from .algebra import Algebra, value_of
 from .completion import chosen_band, chosen_step
 from .costs import Cost, capital, changes, replacements, run_costs
 from .decisions import History
-from .objective import breach_charges, breach_unit, cvar_charges
+from .objective import breach_charges, breach_unit, cap_charges
 
 NOTHING = 1e-9
 """Amounts and quantities below this have no row."""
@@ -243,9 +243,9 @@ class PlanRows:
         return None if cost.place is None else self._model_of(node, cost.place)
 
     def _charges(self, node: int) -> Iterator[Amount]:
-        """Prices of breaches, those of CVaR caps at the root."""
+        """Prices of breaches, those of caps on totals at the root."""
         sums: dict[str, float] = {}
-        for policy, charge in (*breach_charges(self._m, node), *(cvar_charges(self._m) if node == 0 else ())):
+        for policy, charge in (*breach_charges(self._m, node), *(cap_charges(self._m) if node == 0 else ())):
             sums[policy] = sums.get(policy, 0.0) + value_of(charge)
         for policy, money in sums.items():
             yield from self._amount(node, Cost(Category.BREACH, money, subject=policy), money, terminal=False)

@@ -8,10 +8,11 @@ from typing import Any
 import pyomo.environ as pyo
 
 from coeplan.planning.tree import BEFORE
-from coeplan_models import CapitalLimit, CountLimit, CvarCap, SurviveLoss
+from coeplan_models import CapitalLimit, CountLimit, SurviveLoss
 
 from .algebra import Algebra, Index, can_be, is_number
 from .losses import most_forgiven
+from .measures import looks_at_totals, measures, peaks
 from .rules.policies import nodes_of, policy_of
 
 Bounds = tuple[float, float]
@@ -316,20 +317,8 @@ def _largest(m: Algebra) -> Iterable[Index]:
             yield from ((name, node, area) for area in critical_areas(m))
 
 
-def measures(m: Algebra) -> dict[str, float]:
-    """Level of every CVaR that the model needs, by name: the objective's own and those of caps."""
-    found: dict[str, float] = {}
-    objective = m.numbers.instance.objective
-    if objective.cvar_weight > 0:
-        found["objective"] = objective.cvar_alpha
-    for name, policy in m.numbers.instance.policies.items():
-        if isinstance(policy, CvarCap) and policy.enabled:
-            found[f"policy.{name}"] = policy.alpha
-    return found
-
-
 def _spent(m: Algebra) -> Iterable[Index]:
-    return ((node,) for node in m.numbers.nodes) if measures(m) else ()
+    return ((node,) for node in m.numbers.nodes) if looks_at_totals(m) else ()
 
 
 def _quantiles(m: Algebra) -> Iterable[Index]:
@@ -390,5 +379,6 @@ VARIABLES = (
     Variable("spent", "discounted cost of a path up to a node", _spent),
     Variable("quantile", "quantile of the total below the tail", _quantiles),
     Variable("tail", "total of a leaf above the quantile", _tails),
+    Variable("peak", "largest total, or largest regret, of any leaf", lambda m: ((measure,) for measure in peaks(m))),
 )
 """Every family, in the order in which it is declared; later ones may look at earlier ones."""

@@ -157,6 +157,9 @@ _READING = re.compile(r"(constrained-)?(float|int|str|bool)|(literal|tuple|dict)
 _UNIONS = {"scenarios": 1, "policies": 2, "cases": 1}
 """Where, in a part of an instance or a study, pydantic names the kind of what follows."""
 
+_PROCESSES = ["scenarios", "processes"]
+"""A part within a part whose entries have kinds, too."""
+
 
 def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
     """Find the place that an error speaks of, and whether it is about a reading that the value tries."""
@@ -164,12 +167,9 @@ def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
     at_key = _is_of_key(details)
     if at_key:
         steps.pop()
-    tag = _UNIONS.get(str(steps[0]), 0) if steps else 0
-    if 0 < tag < len(steps):
-        del steps[tag]
     path: Path = ()
     here, tried = data, True
-    for step in steps:
+    for step in _untagged(steps):
         if isinstance(here, dict) and str(step) in here:
             path, here = (*path, str(step)), here[str(step)]
         elif isinstance(here, list) and isinstance(step, int):
@@ -179,6 +179,13 @@ def _located(details: ErrorDetails, data: Plain) -> tuple[_Located, bool]:
         elif not isinstance(here, int | float):  # of a number that stands for a map or list, the insides are itself
             path = (*path, step)
     return _Located(path, at_key, details), tried
+
+
+def _untagged(steps: list[int | str]) -> list[int | str]:
+    """Leave out the kinds that pydantic names on its way."""
+    tag = _UNIONS.get(str(steps[0]), 0) if steps else 0
+    kept = [step for place, step in enumerate(steps) if place != tag] if tag else steps
+    return kept[:3] + kept[4:] if kept[:2] == _PROCESSES else kept
 
 
 _OF_KEYS = ("string_", "int_", "greater_than", "less_than")

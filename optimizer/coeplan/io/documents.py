@@ -19,6 +19,10 @@ LARGEST_JSON = 256 * 2**20
 
 _YAML = (".yaml", ".yml", "")
 _JSON = ".json"
+WORKBOOK = ".xlsx"
+"""Ending of workbooks, which hold instances alone."""
+
+_OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers")
 
 
 def read_document(path: str | Path) -> tuple[Any, PlaceMap]:
@@ -49,6 +53,20 @@ def read_tree(origin: Origin) -> Node:
     if is_json(origin):
         return read_json(read_text(origin, LARGEST_JSON), origin)
     return read_yaml(read_text(origin, LARGEST_YAML), origin)
+
+
+def read_instance_tree(origin: Origin) -> Node:
+    """Read a file of an instance, which may be a workbook, into nodes that know where they stand."""
+    suffix = origin.path.suffix.lower()
+    if suffix in _OTHER_WORKBOOKS:
+        message = f"{shortened(origin.name, LONGEST_NAME)!r} is a workbook of a kind that is not read"
+        raise refuse("unknown_format", message, Mark(origin, 1, 1), f"a workbook saved as {WORKBOOK}, without macros")
+    if suffix != WORKBOOK:
+        return read_tree(origin)
+    # Imported here, because most instances are text and need nothing of it.
+    from .workbook.read import read_workbook
+
+    return read_workbook(origin)
 
 
 def is_json(origin: Origin) -> bool:

@@ -123,11 +123,16 @@ class Expectations:
         if kind in ("number", "integer"):
             return ("a number" if kind == "number" else "a whole number") + _range({**limits, **resolved})
         if kind == "string":
-            return _WRITTEN.get(resolved.get("pattern", ""), "text")
+            return written(resolved.get("pattern", ""))
         if kind == "array":
             entry = self._words(resolved.get("items", {}), {})
             return f"a list with {entry} as each entry" if entry else "a list"
         return {"object": "a map", "boolean": "true or false"}.get(str(kind), "")
+
+
+def written(pattern: str) -> str:
+    """Return in words how a text of a pattern of the contract is written; ``text`` where anything will do."""
+    return _WRITTEN.get(pattern, "text")
 
 
 def _hint(branches: list[Schema], value: Plain) -> str:

@@ -9,7 +9,7 @@ from coeplan_models import Fault
 
 from ..core.errors import InputError
 from ..core.resources import shipped, shipped_names
-from .documents import read_tree
+from .documents import read_instance_tree
 from .tree import LONGEST_NAME, Entry, Items, Leaf, Mark, Node, Origin, Table, measured, refuse, shortened
 from .tree import Path as KeyPath
 
@@ -26,7 +26,8 @@ FROM_CATALOGUE = f"{CATALOGUE}:"
 _LONGEST_CHAIN = 1000
 """Letters of a chain of names that are told."""
 
-_EXTENDS = "extends"
+EXTENDS = "extends"
+"""Key of what a file is written over."""
 
 
 class Library:
@@ -85,18 +86,18 @@ class Library:
 
     def extended(self, root: Node) -> Node:
         """Return a root written over what its ``extends`` names, without that key."""
-        if not isinstance(root, Table) or _EXTENDS not in root.entries:
+        if not isinstance(root, Table) or EXTENDS not in root.entries:
             return root
         faults: dict[Fault, None] = {}  # each once: files that name each other would say them over and over
         bases: list[Node] = []
-        for leaf in _named(root.entries[_EXTENDS]):
+        for leaf in _named(root.entries[EXTENDS]):
             try:
                 bases.append(self._base(leaf))
             except InputError as error:
                 faults |= dict.fromkeys(error.faults)
         if faults:
             raise InputError(list(faults))
-        own = measured(Table({key: entry for key, entry in root.entries.items() if key != _EXTENDS}, root.mark))
+        own = measured(Table({key: entry for key, entry in root.entries.items() if key != EXTENDS}, root.mark))
         merged: Node | None = None
         for layer in (*bases, own):
             merged = layer if merged is None else written_over(merged, layer)
@@ -112,7 +113,7 @@ class Library:
     def _tree(self, origin: Origin, asked: Mark | None) -> Node:
         self.files.append(origin.name)
         try:
-            return read_tree(origin)
+            return read_instance_tree(origin)
         except InputError as error:
             if asked is None or [fault.code for fault in error.faults] not in (["file_not_found"], ["cannot_read"]):
                 raise
@@ -187,8 +188,8 @@ def written_over(base: Node, over: Node, path: KeyPath = ()) -> Node:
     base : Node
         What is written over.
     over : Node
-        Maps are merged by key, where ``null`` removes a key; lists and scalars replace. A policy, or scenarios, of
-        another ``kind`` replace the whole map.
+        Maps are merged by key, where ``null`` removes a key; lists and scalars replace. Scenarios, a policy or a
+        process of another ``kind`` replace the whole map.
     path : tuple
         Keys that lead to both.
 
@@ -218,7 +219,7 @@ def _is_null(node: Node) -> bool:
 
 
 def _of_other_kind(base: Table, over: Table, path: KeyPath) -> bool:
-    told_apart = path == ("scenarios",) or (len(path) == 2 and path[0] == "policies")
+    told_apart = path == ("scenarios",) or path[:-1] in (("policies",), ("scenarios", "processes"))
     before, after = base.entries.get("kind"), over.entries.get("kind")
     if not told_apart or before is None or after is None:
         return False

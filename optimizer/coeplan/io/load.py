@@ -7,14 +7,15 @@ from typing import Any
 
 from coeplan_models import Fault, Instance, Place
 from coeplan_models.checks import check_around, check_instance
+from coeplan_models.checks.samples import is_drawn
 
 from ..core.errors import InputError
 from .contract import Finding, held
-from .extends import FROM_CATALOGUE, Library
+from .extends import EXTENDS, FROM_CATALOGUE, Library
 from .plan_files import with_reference_plans
 from .report import in_order, placed, told
 from .stand_ins import with_stand_ins
-from .tree import MOST_FAULTS, Node, Origin, PlaceMap, Plain, Table, boxed, plain
+from .tree import MOST_FAULTS, Node, Origin, PartlyReadError, PlaceMap, Plain, Table, boxed, plain
 
 _UNUSED = frozenset({"unused_role", "unused_override", "figure_of_nothing"})
 """Warnings of things that no one uses, which is what a catalogue is full of."""
@@ -76,11 +77,20 @@ def _assembled(source: str | Path | Mapping[str, Any], library: Library) -> Node
     if isinstance(source, Mapping):
         root = library.extended(boxed(source))
     else:
-        root = library.read(Origin(str(source), Path(source)))
+        root = _read(Origin(str(source), Path(source)), library)
     try:
         return with_reference_plans(root, library.files)
     except InputError as error:
         raise InputError([*error.faults, *_other_faults(root, library.files)]) from error
+
+
+def _read(origin: Origin, library: Library) -> Node:
+    try:
+        return library.read(origin)
+    except PartlyReadError as error:
+        unsaid = {fault.path for fault in error.faults}
+        others = [fault for fault in _other_faults(error.root, library.files) if fault.path not in unsaid]
+        raise InputError([*error.faults, *others]) from error
 
 
 def _held(root: Node, files: list[str]) -> LoadedInstance:
@@ -105,8 +115,8 @@ def _all_faults(data: Plain, findings: Sequence[Finding], places: PlaceMap) -> l
 
 
 def _other_faults(root: Node, files: list[str]) -> list[Fault]:
-    """Return what is wrong apart from the reference plans, which could not be read."""
-    if not isinstance(root, Table):
+    """Return what is wrong apart from the reference plans, and whatever else could not be read."""
+    if not isinstance(root, Table) or EXTENDS in root.entries:
         return []
     rest = Table({key: entry for key, entry in root.entries.items() if key != "reference_plans"}, root.mark)
     try:
@@ -117,12 +127,32 @@ def _other_faults(root: Node, files: list[str]) -> list[Fault]:
 
 
 def _checked(instance: Instance, places: PlaceMap, files: list[str]) -> LoadedInstance:
-    found = in_order(placed(map(Finding, check_instance(instance)), places), files)
-    faults = [fault for fault in found if fault.severity == "fault"]
-    if faults:
-        raise InputError(faults)
+    found = _without_fault(check_instance(instance), places, files)
+    if not is_drawn(instance):
+        instance = _drawn(instance, places)
+        found = _without_fault(check_instance(instance), places, files)
     warnings = tuple(warning for warning in found if not _left_lying(warning))
     return LoadedInstance(instance, warnings, tuple(files), places)
+
+
+def _without_fault(found: Sequence[Fault], places: PlaceMap, files: list[str]) -> list[Fault]:
+    """Return what was found, with places; raise the faults where there are any."""
+    told = in_order(placed(map(Finding, found), places), files)
+    faults = [fault for fault in told if fault.severity == "fault"]
+    if faults:
+        raise InputError(faults)
+    return told
+
+
+def _drawn(instance: Instance, places: PlaceMap) -> Instance:
+    """Return an instance with its sampled tree drawn, so that whoever reads nodes finds them."""
+    # Imported here, because few instances need what it needs.
+    from ..sampling import drawn
+
+    try:
+        return drawn(instance)
+    except InputError as error:
+        raise InputError(placed(map(Finding, error.faults), places)) from error
 
 
 def _left_lying(warning: Fault) -> bool:

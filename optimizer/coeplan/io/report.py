@@ -30,13 +30,14 @@ def told(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
 
 
 def in_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
-    """Return faults, each once, by file (in the order of ``files``), line and column; those without place last."""
+    """Return faults, each once, by file (as ``files`` lists them), sheet, line and column; those without place last."""
     rank = {name: position for position, name in reversed(list(enumerate(files)))}
 
-    def key(fault: Fault) -> tuple[int, str, int, int]:
+    def key(fault: Fault) -> tuple[int, str, str, int, int]:
         place = fault.place
         if place is None:
-            return (len(files) + 1, "", 0, 0)
-        return (rank.get(place.file, len(files)), place.file, place.line or 0, place.column or 0)
+            return (len(files) + 1, "", "", 0, 0)
+        file = rank.get(place.file, len(files))
+        return (file, place.file, place.sheet or "", place.line or 0, place.column or 0)
 
     return sorted(dict.fromkeys(faults), key=key)

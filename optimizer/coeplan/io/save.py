@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from coeplan_models import ANY, FeeBand, Instance
 from coeplan_models.operating_models import TermsOverride
 
-from .documents import write_document
+from .documents import WORKBOOK, write_document
+from .text import write_atomically
 
 _ALWAYS = frozenset({"kind", "schema_version"})
 """Keys that are stated even where they have their default."""
@@ -33,21 +34,27 @@ def dump_instance(instance: Instance) -> dict[str, Any]:
 
 
 def save_instance(instance: Instance, path: str | Path) -> None:
-    """Write an instance as YAML or JSON, in one go.
+    """Write an instance as YAML, JSON or a workbook, in one go.
 
     Parameters
     ----------
     instance : Instance
         The instance.
     path : str or Path
-        File to write, ``*.yaml`` or ``*.json``; replaced where it exists.
+        File to write, ``*.yaml``, ``*.json`` or ``*.xlsx``; replaced where it exists.
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    write_document(dump_instance(instance), path)
+    if Path(path).suffix.lower() != WORKBOOK:
+        write_document(dump_instance(instance), path)
+        return
+    # Imported here, because it writes what is dumped here, and few instances are saved so.
+    from .workbook.write import workbook_bytes
+
+    write_atomically(path, workbook_bytes(instance))
 
 
 def _record(record: BaseModel) -> dict[str, Any]:

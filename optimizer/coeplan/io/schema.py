@@ -10,14 +10,16 @@ from coeplan_models import (
     OBSERVED_SCHEMA_VERSION,
     PLAN_SCHEMA_VERSION,
     STUDY_SCHEMA_VERSION,
+    UNCERTAINTY_SCHEMA_VERSION,
     Instance,
     Observed,
     Plan,
     Record,
     Study,
+    Uncertainty,
 )
 
-Kind = Literal["instance", "plan", "study", "observed"]
+Kind = Literal["instance", "plan", "study", "observed", "uncertainty"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -26,6 +28,7 @@ _CONTRACTS: Mapping[Kind, tuple[type[Record], str]] = {
     "plan": (Plan, PLAN_SCHEMA_VERSION),
     "study": (Study, STUDY_SCHEMA_VERSION),
     "observed": (Observed, OBSERVED_SCHEMA_VERSION),
+    "uncertainty": (Uncertainty, UNCERTAINTY_SCHEMA_VERSION),
 }
 """What each kind of file holds, and the version of its contract."""
 
@@ -48,7 +51,7 @@ def json_schema(kind: Kind) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"instance", "plan", "study", "observed"}
+    kind : {"instance", "plan", "study", "observed", "uncertainty"}
         Which kind of file.
 
     Returns

@@ -23,7 +23,7 @@ def read_text(origin: Origin, most_bytes: int) -> str:
     InputError
         If it cannot be read, is too large or empty, is not UTF-8, or holds control characters.
     """
-    raw = _bytes(origin, most_bytes)
+    raw = read_bytes(origin, most_bytes)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -47,7 +47,8 @@ def mark_at(origin: Origin, text: str, offset: int) -> Mark:
     return Mark(origin, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _bytes(origin: Origin, most_bytes: int) -> bytes:
+def read_bytes(origin: Origin, most_bytes: int) -> bytes:
+    """Return the content of a file; one that cannot be read or is too large is an ``InputError``."""
     place, name = Place(file=origin.name), shortened(origin.name, LONGEST_NAME)
     try:
         with origin.path.open("rb") as stream:
@@ -72,7 +73,7 @@ def _bytes(origin: Origin, most_bytes: int) -> bytes:
     return raw
 
 
-_SMALLER = "a smaller file; JSON may be larger than YAML, which is slow to read"
+_SMALLER = "a smaller file; of text, JSON may be larger than YAML, which is slow to read"
 
 
 def _neighbours(path: Path) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from coeplan_models import Fault, Place
 from coeplan_models.faults import shortened as cut
 
 from ..core.errors import InputError
+from .cell_names import cell_name
 
 MOST_DEPTH = 64
 """Most levels that maps and lists may be nested in each other."""
@@ -56,10 +57,20 @@ class Mark:
     """From 1."""
     column: int
     """From 1."""
+    sheet: str | None = None
+    """Sheet of a workbook, whose rows are its lines."""
 
     def place(self) -> Place:
         """Return the mark as faults state it."""
-        return Place(file=self.origin.name, line=self.line, column=self.column)
+        if self.sheet is None:
+            return Place(file=self.origin.name, line=self.line, column=self.column)
+        cell = cell_name(self.line, self.column)
+        return Place(file=self.origin.name, line=self.line, column=self.column, sheet=self.sheet, cell=cell)
+
+    @property
+    def where(self) -> str:
+        """The mark within its file, in words."""
+        return f"line {self.line}" if self.sheet is None else self.place().in_sheet
 
 
 @dataclass(slots=True)
@@ -100,6 +111,20 @@ class Table:
 
 
 Node = Leaf | Items | Table
+
+
+class PartlyReadError(InputError):
+    """Parts of a file cannot be read.
+
+    Attributes
+    ----------
+    root : Node
+        What its other parts say.
+    """
+
+    def __init__(self, faults: Sequence[Fault], root: Node) -> None:
+        self.root = root
+        super().__init__(faults)
 
 
 def refuse(code: str, message: str, mark: Mark | None = None, expected: str | None = None) -> InputError:
@@ -145,7 +170,7 @@ def measured(node: Node) -> Node:
 
 def twice(key: str, mark: Mark, first: Entry | None) -> InputError:
     """Return the error of a key that stands twice in the same map."""
-    where = "" if first is None or first.mark is None else f", first in line {first.mark.line}"
+    where = "" if first is None or first.mark is None else f", first in {first.mark.where}"
     return refuse("duplicate_key", f"key {shortened(key)!r} stands twice in the same map{where}", mark, "each key once")
 
 

@@ -1,5 +1,6 @@
 """Everything that the algebra needs, gathered once from an instance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -41,6 +42,8 @@ class Numbers:
         Baseline FTE; keyed (node, area).
     places, people, rates, limits
         Numbers by concept.
+    least_totals : mapping or None
+        Least total of each leaf's future had it been certain, in plan currency; None where regret is not asked for.
     """
 
     instance: Instance
@@ -56,6 +59,22 @@ class Numbers:
     people: People
     rates: Rates
     limits: Limits
+    least_totals: Mapping[int, float] | None = None
+
+    def least_total(self, leaf: int) -> float:
+        """Least total of a leaf's future had it been certain, in plan currency; regret is measured from it.
+
+        Raises
+        ------
+        ValueError
+            Where regret is asked for and nobody has said what it is measured from.
+        """
+        if self.least_totals is None:
+            raise ValueError(
+                f"regret is asked for in {self.instance.name}, but not what each future costs at least had it been "
+                "certain; gather with the bounds that solving.futures proves, or with those of a plan"
+            )
+        return self.least_totals[leaf]
 
     @property
     def nodes(self) -> range:
@@ -160,7 +179,12 @@ class Numbers:
         return frozenset(found)
 
 
-def gather(instance: Instance, width: float = 4.0, budget: float | None = None) -> Numbers:
+def gather(
+    instance: Instance,
+    width: float = 4.0,
+    budget: float | None = None,
+    least_totals: Mapping[str, float] | None = None,
+) -> Numbers:
     """Gather the planning numbers of an instance.
 
     Parameters
@@ -171,6 +195,8 @@ def gather(instance: Instance, width: float = 4.0, budget: float | None = None) 
         How many times the largest sensible need is looked at where the data bound a team by nothing.
     budget : float, optional
         Cost of a known plan: there, teams that cost more are not looked at.
+    least_totals : mapping of str to float, optional
+        Least total of each leaf's future had it been certain, by leaf, in plan currency; asked for by rules on regret.
 
     Returns
     -------
@@ -189,7 +215,9 @@ def gather(instance: Instance, width: float = 4.0, budget: float | None = None) 
     places = PlaceReader(instance, tree, calendar, drivers).read()
     people = read_people(instance, tree, calendar, drivers)
     rates = RateReader(instance, tree, calendar, drivers).read(arrangements, arcs)
-    affordable = None if budget is None else _affordable(instance, tree, rates, budget)
+    least = None if least_totals is None else {leaf: least_totals[tree.nodes[leaf].id] for leaf in tree.leaves}
+    spent = None if budget is None else _spent_by(instance, tree, budget, least)
+    affordable = None if spent is None else _affordable(instance, tree, rates, spent)
     limits = LimitReader(instance, tree, arrangements, people, places).read(workload, width, affordable)
     return Numbers(
         instance=instance,
@@ -205,16 +233,25 @@ def gather(instance: Instance, width: float = 4.0, budget: float | None = None) 
         people=people,
         rates=rates,
         limits=limits,
+        least_totals=least,
     )
+
+
+def _spent_by(instance: Instance, tree: Tree, budget: float, least: Mapping[int, float] | None) -> float:
+    """What a plan of some objective spends at most: a regret leaves out of a total what its future costs anyway."""
+    weight = instance.objective.regret_weight
+    if weight == 0 or least is None:
+        return budget
+    return budget + weight * sum(tree.nodes[leaf].probability * money for leaf, money in least.items())
 
 
 def _affordable(instance: Instance, tree: Tree, rates: Rates, budget: float) -> dict[tuple[int, int, int], float]:
     """Heads of each team whose payroll alone costs as much as a whole plan.
 
-    No amount is negative, and a conditional value at risk is at least the mean: an objective is at least the sum of
-    its weights times the expected payroll of any one team.
+    No amount is negative, and conditional value at risk and largest total are at least the mean: an objective is at
+    least the sum of its weights times the expected payroll of any one team.
     """
-    weight = instance.objective.expectation_weight + instance.objective.cvar_weight
+    weight = instance.objective.total_weight
     found: dict[tuple[int, int, int], float] = {}
     for key, payroll in rates.payroll.items():
         counts = weight * tree.nodes[key[0]].probability * rates.run_weight[key[0]]

@@ -10,9 +10,11 @@ from coeplan_models import (
     Driver,
     DriverKind,
     Explicit,
+    ExplicitNode,
     Fan,
     Future,
     NodeDriver,
+    Sampled,
     Scenarios,
     Scope,
     Stages,
@@ -85,6 +87,21 @@ class Tree:
         return self.paths[node][:-1]
 
 
+def scope_values(node: Node) -> dict[Scope, float]:
+    """Return what a node's drivers come to, by scope: levies add up, all else is multiplied."""
+    values: dict[Scope, float] = {}
+    for driver in node.drivers:
+        scope = Scope(**{name: getattr(driver, name) for name in Scope.model_fields})
+        before = values.get(scope, neutral(scope))
+        values[scope] = before + driver.value if scope.driver is DriverKind.LEVY else before * driver.value
+    return values
+
+
+def neutral(scope: Scope) -> float:
+    """Return the value of a driver that changes nothing."""
+    return 0.0 if scope.driver is DriverKind.LEVY else 1.0
+
+
 def expand(scenarios: Scenarios, periods: int) -> Tree:
     """Expand a scenario tree.
 
@@ -99,9 +116,16 @@ def expand(scenarios: Scenarios, periods: int) -> Tree:
     -------
     Tree
         Nodes named ``tPP`` and, after branchings, ``tPP.name``; explicit nodes keep their names.
+
+    Raises
+    ------
+    ValueError
+        Where a sampled tree has not been drawn, which loading an instance does.
     """
     if isinstance(scenarios, Explicit):
-        return _explicit(scenarios)
+        return _explicit(scenarios.nodes)
+    if isinstance(scenarios, Sampled):
+        return _explicit(_drawn(scenarios))
     return Tree(tuple(_grow(scenarios, periods)))
 
 
@@ -157,19 +181,24 @@ def _name(period: int, passed: Sequence[_Outcome]) -> str:
 
 def _at(driver: Driver, period: int) -> NodeDriver:
     """Return a driver's value in one period."""
-    neutral = 0.0 if driver.driver is DriverKind.LEVY else 1.0
-    value = value_at(driver.values, period, before=neutral, linear=driver.interpolation == "linear")
+    value = value_at(driver.values, period, before=neutral(driver), linear=driver.interpolation == "linear")
     scope = {name: getattr(driver, name) for name in Scope.model_fields}
     return NodeDriver.model_construct(**scope, value=value)
 
 
-def _explicit(scenarios: Explicit) -> Tree:
+def _drawn(scenarios: Sampled) -> Mapping[str, ExplicitNode]:
+    if scenarios.drawn is None:
+        raise ValueError("the sampled tree has no nodes yet; coeplan.load_instance draws them")
+    return scenarios.drawn.nodes
+
+
+def _explicit(stated: Mapping[str, ExplicitNode]) -> Tree:
     """Number explicit nodes by period, in the order in which they are written."""
-    order = sorted(scenarios.nodes, key=lambda name: scenarios.nodes[name].period)
+    order = sorted(stated, key=lambda name: stated[name].period)
     number = {name: position for position, name in enumerate(order)}
     nodes: list[Node] = []
     for name in order:
-        written = scenarios.nodes[name]
+        written = stated[name]
         parent = BEFORE if written.parent is None else number[written.parent]
         nodes.append(Node(name, written.period, parent, written.probability, written.drivers))
     return Tree(tuple(nodes))

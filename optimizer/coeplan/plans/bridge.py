@@ -55,7 +55,7 @@ class BridgeLine:
     """Vendor, partner area or policy; empty for all else."""
     cause: str
     """``quantity``, ``price``, ``time`` (years covered), ``probability``, ``discounting``; of the weighting of risk
-    ``weights``, ``level`` and ``cost``, or ``risk`` where the weights are not known."""
+    ``weights``, ``level``, ``cost`` and ``regret``, or ``risk`` where the weights are not known."""
     amount: float
     """Expected present value of B less that of A."""
     unit: str

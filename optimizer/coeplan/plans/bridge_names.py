@@ -39,6 +39,7 @@ CAUSES: Mapping[str, str] = {
     "weights": "weights of the objective",
     "level": "level of the CVaR",
     "cost": "cost of the futures",
+    "regret": "largest regret",
     "risk": "objective beyond the expected cost",
 }
 """What causes are called that are the same for all categories."""

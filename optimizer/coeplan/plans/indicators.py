@@ -132,6 +132,18 @@ def _risk_of_cost(plan: Plan, tree: PlanTree) -> Iterable[Indicator]:
     yield _at("worst_probability", (worst.probability, SHARE), tree, worst.leaf)
     yield _at("worst_over_expected", (worst.total - expected, MONEY), tree, worst.leaf)
     yield _at("worst_over_expected_share", (_share(worst.total - expected, expected), SHARE), tree, worst.leaf)
+    yield from _regrets(plan, tree)
+
+
+def _regrets(plan: Plan, tree: PlanTree) -> Iterable[Indicator]:
+    """Yield the largest regret and, where it was asked for, that of every future."""
+    regrets = {leaf.leaf: leaf.regret for leaf in plan.leaf_totals if leaf.regret is not None}
+    if not regrets:
+        return
+    most = max(regrets, key=lambda leaf: regrets[leaf])
+    yield _at("largest_regret", (regrets[most], MONEY), tree, most)
+    for leaf, regret in regrets.items():
+        yield _at("regret", (regret, MONEY), tree, leaf)
 
 
 def _country_shares(plan: Plan, tree: PlanTree) -> Iterable[Indicator]:

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import BaseModel
 
-from coeplan_models import Instance
+from coeplan_models import Instance, Sampled
 from coeplan_models.operating_models import Override
 
 UNIMPORTANT = frozenset({"description", "title", "sources", "figures"})
@@ -110,6 +110,9 @@ def _entries(
 def _fields(record: BaseModel) -> dict[str, Any]:
     """Return what a record says; of terms that differ somewhere what is stated, else all that is not absent."""
     said = {name: getattr(record, name) for name in type(record).model_fields}
+    if isinstance(record, Sampled):
+        # What was drawn follows from what is stated.
+        del said["drawn"]
     if isinstance(record, Override):
         return {name: value for name, value in said.items() if name in record.model_fields_set}
     return {name: value for name, value in said.items() if value is not None}

@@ -1,13 +1,13 @@
 """What the objective says beyond the expected cost: the weighting of risk, by its definition."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coeplan.core.errors import InputError
 from coeplan_models import Fault, Instance, Objective, Plan
 
 from .plan_tree import PlanTree
+from .risk_measures import mean_of_worst, regret_of
 
 TOLERANCE = 1e-6
 """What a plan states of its money must agree with its amounts within this, relative to it."""
@@ -28,6 +28,13 @@ class Worth:
     """Probability and discounted total of each path."""
     objective: Objective | None
     """Weights of the objective; None where the instance is not at hand."""
+    regret: float | None = None
+    """Largest regret, measured from the least totals that the plan states; None where it states none."""
+
+    @property
+    def worst(self) -> float:
+        """Largest discounted total of a path."""
+        return max(total for _, total in self.totals)
 
     @property
     def value(self) -> float:
@@ -65,10 +72,14 @@ def worth(plan: Plan, tree: PlanTree, instance: Instance | None = None) -> Worth
     expected = math.fsum(tree.by_id[node].probability * total for node, total in sums.items())
     totals = tuple((leaf.probability, math.fsum(sums[node] for node in tree.paths[leaf.id])) for leaf in tree.leaves)
     objective = None if instance is None else instance.objective
-    risk = _stated_risk(plan) if objective is None else risk_charge(objective, expected, totals)
+    least = {future.leaf: future.bound for future in plan.futures}
+    measured = zip(tree.leaves, totals, strict=True)
+    regrets = [regret_of(total, least[leaf.id]) for leaf, (_, total) in measured if leaf.id in least]
+    found = Worth(expected, 0.0, totals, objective, max(regrets, default=None))
+    risk = _stated_risk(plan) if objective is None else risk_charge(objective, found)
     _check(plan, ("summary", "expected_total"), plan.summary.expected_total, expected)
     _check(plan, ("value",), plan.value, expected + risk)
-    return Worth(expected, risk, totals, objective)
+    return replace(found, risk=risk)
 
 
 def _stated_risk(plan: Plan) -> float:
@@ -89,30 +100,13 @@ def _check(plan: Plan, path: tuple[str, ...], stated: float, summed: float) -> N
         raise InputError([fault])
 
 
-def risk_charge(objective: Objective, expected: float, totals: Sequence[tuple[float, float]]) -> float:
-    """Return (expectation weight - 1) x expected total + CVaR weight x CVaR."""
-    charge = (objective.expectation_weight - 1.0) * expected
+def risk_charge(objective: Objective, of: Worth) -> float:
+    """Return what an objective says of a plan's totals beyond their expectation."""
+    charge = (objective.expectation_weight - 1.0) * of.expected
     if objective.cvar_weight:
-        charge += objective.cvar_weight * mean_of_worst(totals, objective.cvar_alpha)
-    return charge
-
-
-def mean_of_worst(totals: Sequence[tuple[float, float]], alpha: float) -> float:
-    """Return the mean of the worst ``1 - alpha`` of totals by probability, splitting the total at the boundary.
-
-    Parameters
-    ----------
-    totals : sequence of (float, float)
-        Probability and total of each path.
-    alpha : float
-        Level of the CVaR, at least 0 and below 1.
-    """
-    left, taken = 1.0 - alpha, list[float]()
-    for probability, total in sorted(totals, key=lambda each: -each[1]):
-        part = min(left, probability)
-        taken.append(part * total)
-        left -= part
-    return math.fsum(taken) / (1.0 - alpha)
+        charge += objective.cvar_weight * mean_of_worst(of.totals, objective.cvar_alpha)
+    charge += objective.worst_case_weight * of.worst
+    return charge + objective.regret_weight * (of.regret or 0.0)
 
 
 @dataclass(frozen=True)
@@ -120,7 +114,7 @@ class RiskShift:
     """A part of the difference of two plans' weighting of risk."""
 
     cause: str
-    """``weights``, ``level``, ``cost`` or, where the weights are not known, ``risk``."""
+    """``weights``, ``level``, ``cost``, ``regret`` or, where the weights are not known, ``risk``."""
     amount: float
     """Risk of B less that of A, as far as it has this cause."""
 
@@ -137,8 +131,8 @@ def risk_shifts(worth_a: Worth, worth_b: Worth) -> tuple[RiskShift, ...]:
     -------
     tuple of RiskShift
         ``weights``: the objectives weigh otherwise, at the mean of both plans' cost; ``level``: the CVaR looks at
-        more or fewer futures, at the mean of both weights; ``cost``: the plans cost otherwise, likewise. One part,
-        ``risk``, where an instance is not at hand.
+        more or fewer futures, at the mean of both weights; ``cost``: the plans cost otherwise, likewise; ``regret``:
+        the largest regret is another, likewise. One part, ``risk``, where an instance is not at hand.
     """
     if worth_a.objective is None or worth_b.objective is None:
         return (RiskShift("risk", worth_b.risk - worth_a.risk),)
@@ -146,13 +140,28 @@ def risk_shifts(worth_a: Worth, worth_b: Worth) -> tuple[RiskShift, ...]:
     tail_a = mean_of_worst(worth_a.totals, one.cvar_alpha)
     tail_b = mean_of_worst(worth_b.totals, two.cvar_alpha)
     crossed = mean_of_worst(worth_b.totals, one.cvar_alpha) - mean_of_worst(worth_a.totals, two.cvar_alpha)
-    cvar_weight = (one.cvar_weight + two.cvar_weight) / 2
     moved = (crossed + tail_b - tail_a) / 2
-    weights = (two.expectation_weight - one.expectation_weight) * (worth_a.expected + worth_b.expected) / 2
-    weights += (two.cvar_weight - one.cvar_weight) * (tail_a + tail_b) / 2
-    expected = (one.expectation_weight + two.expectation_weight) / 2 - 1.0
-    return (
-        RiskShift("weights", weights),
-        RiskShift("level", cvar_weight * (tail_b - tail_a - moved)),
-        RiskShift("cost", expected * (worth_b.expected - worth_a.expected) + cvar_weight * moved),
+    expected = _split(
+        (one.expectation_weight - 1.0, two.expectation_weight - 1.0), (worth_a.expected, worth_b.expected)
     )
+    cvar = _split((one.cvar_weight, two.cvar_weight), (tail_a, tail_b))
+    worst = _split((one.worst_case_weight, two.worst_case_weight), (worth_a.worst, worth_b.worst))
+    regret = _split((one.regret_weight, two.regret_weight), _regrets(worth_a, worth_b))
+    cvar_weight = (one.cvar_weight + two.cvar_weight) / 2
+    return (
+        RiskShift("weights", expected[0] + cvar[0] + worst[0] + regret[0]),
+        RiskShift("level", cvar_weight * (tail_b - tail_a - moved)),
+        RiskShift("cost", expected[1] + cvar_weight * moved + worst[1]),
+        RiskShift("regret", regret[1]),
+    )
+
+
+def _split(weights: tuple[float, float], values: tuple[float, float]) -> tuple[float, float]:
+    """Split the difference of weight x value into that of the weights and that of the values, at the other's mean."""
+    return (weights[1] - weights[0]) * sum(values) / 2, sum(weights) / 2 * (values[1] - values[0])
+
+
+def _regrets(worth_a: Worth, worth_b: Worth) -> tuple[float, float]:
+    """Return the largest regrets; a plan that measured none, and so weighs none, counts with the other's."""
+    known = worth_b.regret if worth_a.regret is None else worth_a.regret
+    return known or 0.0, worth_b.regret if worth_b.regret is not None else known or 0.0

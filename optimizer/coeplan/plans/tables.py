@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from coeplan_models import (
     Amount,
     Breach,
+    FutureBest,
     Holding,
     Instance,
     LeafTotal,
@@ -67,6 +68,7 @@ def _plain(plan: Plan) -> dict[str, pd.DataFrame]:
         "breaches": frame(Breach, plan.breaches),
         "amounts": frame(Amount, plan.amounts),
         "leaf_totals": frame(LeafTotal, plan.leaf_totals),
+        "futures": frame(FutureBest, plan.futures),
         "node_figures": frame(NodeFigures, plan.node_figures),
         "holdings": frame(Holding, plan.holdings),
     }

@@ -1,11 +1,14 @@
 """Why there is no plan, in a terminal: the rules that conflict, and the ways out."""
 
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, Status, Verified, WayOut
+from coeplan.io.extends import FROM_CATALOGUE
 
 from .grids import bullets
 from .letters import literal
@@ -52,8 +55,8 @@ def _lines(found: Diagnosis) -> Iterator[RenderableType]:
     if found.together is not None:
         yield Text()
         proof = PROOF[found.together.verified]
-        yield Text(f"All conflicts are resolved at once by these edits ({proof}):")
-        yield from bullets(found.together.edits)
+        yield Text(f"All conflicts are resolved at once by these changes ({proof}):")
+        yield _points((way.says, _where(way)) for way in found.together.ways)
     if found.status is Status.CONTRADICTORY and not found.complete:
         yield Text()
         yield Text("There may be more conflicts apart from these: time did not tell.")
@@ -101,12 +104,34 @@ def _periods(periods: Sequence[int]) -> str:
 def _ways(ways: Sequence[WayOut], currency: str) -> Iterator[RenderableType]:
     if not ways:
         return
-    yield Text("Ways out, each enough by itself, the cheapest first:" if len(ways) > 1 else "A way out:")
-    money = MoneyUnit.fitting(currency, (way.cost for way in ways if way.cost is not None))
-    yield from bullets(_way(way, money) for way in ways)
+    costs = [way.cost for way in ways if way.cost is not None]
+    first = "cheapest" if costs else "smallest change"
+    yield Text(f"Ways out, each enough by itself, the {first} first:" if len(ways) > 1 else "A way out:")
+    money = MoneyUnit.fitting(currency, costs)
+    yield _points((way.says, _where(way), _proof(way, money)) for way in ways)
 
 
-def _way(way: WayOut, money: MoneyUnit) -> str:
-    cost = "" if way.cost is None else f"; the plan costs {money.text(way.cost)} (to within {percent(way.gap)})"
-    place = "" if way.place is None else f"  [{way.place}]"
-    return f"{way.says}{place}; write: {' and '.join(way.edits)} ({PROOF[way.verified]}{cost})"
+def _points(points: Iterable[Sequence[str]]) -> Table:
+    """Return points with a dash before the first of the lines of each."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(width=1)
+    table.add_column(overflow="fold")
+    for lines in points:
+        for number, line in enumerate(lines):
+            table.add_row(" " if number else "-", literal(line))
+    return table
+
+
+def _proof(way: WayOut, money: MoneyUnit) -> str:
+    cost = "" if way.cost is None else f"; it costs {money.text(way.cost)} (to within {percent(way.gap)})"
+    return f"{PROOF[way.verified]}{cost}"
+
+
+def _where(way: WayOut) -> str:
+    """Say what to change in which line, or to write on the command line."""
+    written = " ".join(f"--set {shlex.quote(edit)}" for edit in way.edits)
+    if way.place is None:
+        return f"write {written}"
+    if way.place.file.startswith(FROM_CATALOGUE):  # ships with coeplan, so it is not the user's to change
+        return f"state it in your own file, over {way.place}, or write {written}"
+    return f"change {way.place}, or write {written}"

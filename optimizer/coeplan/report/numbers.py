@@ -76,6 +76,19 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return UNKNOWN if share is None else f"{100 * share:,.{decimals}f} %"
 
 
+def gap_share(share: float | None) -> str:
+    """Return a gap as per cent, with fewer digits the larger it is: nobody needs the second one of 47 %."""
+    size = 0.0 if share is None else abs(share)
+    return percent(share, 2 if size < 0.01 else 1 if size < 0.1 else 0)
+
+
+def heads_about(number: float) -> str:
+    """Return heads as one speaks of them: parts of a head, which stand for part of a period, are rounded."""
+    if abs(number - round(number)) <= WHOLE:
+        return heads(number)
+    return f"about {number:,.0f}" if number >= 1 else "less than one"
+
+
 def probability(share: float) -> str:
     """Return a probability as per cent, with as many digits as it needs up to one."""
     text = f"{100 * share:.1f}".removesuffix(".0")

@@ -7,13 +7,30 @@ from coeplan.plans.decide import IN_OPERATION, DecisionView, SiteView
 from coeplan.plans.spending import AFTER_HORIZON
 from coeplan_models import Instance, Keeping
 
-from .numbers import MoneyUnit, count, heads, heads_range, listed, percent, plain, probability
+from .numbers import (
+    MoneyUnit,
+    count,
+    gap_share,
+    heads,
+    heads_about,
+    heads_range,
+    listed,
+    percent,
+    plain,
+    probability,
+)
 
 MOST_SITES_IN_A_SENTENCE = 4
 """The answer names so many sites; the table below it has all."""
 
+PROVISIONAL = 0.05
+"""Gap above which a plan is no answer yet, and is told to be provisional."""
+
 NOTHING = 1e-6
 """Savings smaller than this, relative to the value, are none."""
+
+MOST_TO_IGNORE = 0.5
+"""Heads of which a sentence does not speak."""
 
 STOPPED = {
     "optimal": "the gap asked for was reached",
@@ -54,6 +71,18 @@ class Page:
 def answer(page: Page) -> tuple[str, str, str]:
     """Return the answer in three sentences: where, how and how big; what to do now; what it is worth."""
     return _where(page), _now(page), _worth(page)
+
+
+def provisional(page: Page) -> str:
+    """Warn where the search ended before much was proved of the plan; nothing where the plan is an answer."""
+    plan = page.read.plan
+    if plan.gap is not None and plan.gap <= PROVISIONAL:
+        return ""
+    known = "nothing is proved of how good it is"
+    if plan.bound is not None and plan.gap is not None:
+        known = f"another one may cost up to {gap_share(plan.gap)} less"
+    stopped = STOPPED.get(plan.termination, plan.termination)
+    return f"Provisional: the search ended ({stopped}) when {known}. Solve for longer before you decide by this plan."
 
 
 def _where(page: Page) -> str:
@@ -100,25 +129,50 @@ def _next_choice(page: Page) -> str:
 def _flows_now(page: Page) -> str:
     hires = page.read.indicators.value("hires_now") or 0.0
     releases = page.read.indicators.value("releases_now") or 0.0
-    parts = [f"hire {heads(hires)}"] if hires else []
-    parts += [f"release {heads(releases)}"] if releases else []
-    return f"{listed(parts)} heads" if parts else ""
+    replaced = sum(min(row.hires, row.attrition) for row in page.read.team_changes)
+    parts = [_hired(hires, replaced)] if hires else []
+    parts += [f"release {_people(releases)}"] if releases else []
+    return "; ".join(parts)
+
+
+def _hired(hires: float, replaced: float) -> str:
+    """Say how many are hired, and how many of them because others leave by themselves."""
+    if replaced < MOST_TO_IGNORE:
+        return f"hire {_people(hires)}"
+    if hires - replaced < MOST_TO_IGNORE:
+        return f"hire {_people(hires)} to replace leavers"
+    return f"hire {_people(hires)}, {heads_about(replaced)} of them to replace leavers"
+
+
+def _people(number: float) -> str:
+    return f"{heads_about(number)} {'head' if number <= 1 else 'heads'}"
 
 
 def _worth(page: Page) -> str:
+    return f"{cost_and_saving(page)}; {_least(page, 'count as' if _weighs_risk(page) else 'cost')}."
+
+
+def cost_and_saving(page: Page) -> str:
+    """Say what a plan costs and what it saves, each by the measure that it is of."""
+    cost = f"It costs {page.money.text(page.read.plan.summary.expected_total)} (expected present value)"
+    if not _weighs_risk(page):
+        return f"{cost}; {saving(page)}"
+    # What is saved and what is proved are of the objective: they may not stand beside the expected cost.
+    counted = f"with risk weighed as asked it counts as {page.money.text(page.read.plan.value)}"
+    return f"{cost}; {counted}, and so counted {saving(page)}"
+
+
+def _weighs_risk(page: Page) -> bool:
     plan = page.read.plan
-    cost = f"It costs {page.money.text(plan.summary.expected_total)} (expected present value)"
-    return f"{cost}; {saving(page)}; {_least(page)}."
+    return abs(plan.value - plan.summary.expected_total) > NOTHING * max(1.0, abs(plan.value))
 
 
-def _least(page: Page) -> str:
+def _least(page: Page, verb: str) -> str:
     plan = page.read.plan
     if plan.bound is None:
         return "how much less another plan could cost is not known"
-    weighted = abs(plan.value - plan.summary.expected_total) > NOTHING * max(1.0, abs(plan.value))
-    value = " in the objective, which weighs risk" if weighted else ""
-    gap = "" if plan.gap is None else f", {percent(plan.gap, 2)} less"
-    return f"no plan can cost less than {page.money.text(plan.bound)}{value}{gap}"
+    gap = "" if plan.gap is None else f", {gap_share(plan.gap)} less"
+    return f"no plan can {verb} less than {page.money.text(plan.bound)}{gap}"
 
 
 def saving(page: Page) -> str:
@@ -130,6 +184,8 @@ def saving(page: Page) -> str:
         return f"what it saves cannot be told, {_why_not_kept(keeping)}"
     if abs(keeping.saving) <= NOTHING * max(1.0, abs(keeping.value)):
         return "it costs as much as keeping the present sites"
+    if page.money.bare(keeping.saving) == page.money.bare(0.0):
+        return "it costs about as much as keeping the present sites"
     share = page.read.indicators.value("saving_share")
     amount = f"{page.money.text(abs(keeping.saving))} ({percent(abs(share) if share is not None else None)})"
     if keeping.saving < 0:
@@ -147,7 +203,8 @@ def money_remarks(page: Page) -> list[str]:
     """Say what the tables of money mean, capital in all, and what keeping the present sites costs."""
     found, money = page.read.indicators, page.money
     whole, most = money.text(found.value("expected_capital")), money.text(found.value("largest_capital"))
-    remarks = [f"Capital in all: {whole} expected, {most} in the future that asks for most."]
+    spent = f"{whole} expected, {most} in the future that asks for most" if found.value("largest_capital") else "none"
+    remarks = [f"Capital in all: {spent}."]
     keeping = page.read.plan.keeping
     if keeping is not None and keeping.value is not None:
         bound = money.text(keeping.bound)
@@ -193,6 +250,7 @@ def risks(page: Page) -> list[str]:
         _mean(page, "risk_score", "Mean risk score", "points"),
         _mean(page, "mean_overlap", "Mean overlap with partners", "hours a day"),
         _worst_future(page),
+        *_largest_regret(page),
         *_lock_ins(page),
     ]
 
@@ -207,6 +265,18 @@ def _worst_future(page: Page) -> str:
         f"Worst future{name}: {page.money.text(found.value('worst_total'))}, {page.money.text(over)} "
         f"({percent(share)}) above the expected cost; its probability is {chance}."
     )
+
+
+def _largest_regret(page: Page) -> list[str]:
+    """Say what the plan costs too much in the future that it fits least, where regret was asked for."""
+    regret = page.read.indicators.find("largest_regret")
+    if regret is None:
+        return []
+    name = f" ({regret.subject})" if regret.subject else ""
+    return [
+        f"Largest regret{name}: {page.money.text(regret.value)} above what that future would cost at least, had it "
+        "been certain from the start."
+    ]
 
 
 def _countries(page: Page) -> str:

@@ -13,7 +13,7 @@ from coeplan_models import Instance, Plan
 from . import grids
 from .letters import literal
 from .numbers import heads, probability
-from .sentences import Page, answer, money_remarks, quality, risks, statement
+from .sentences import Page, answer, money_remarks, provisional, quality, risks, statement
 
 MOST_BRANCHES = 24
 """The page tells so many branches; the table ``branches`` has all."""
@@ -82,6 +82,8 @@ def _heading(page: Page) -> Iterator[RenderableType]:
     futures = len(page.read.tree.leaves)
     size = f"{len(plan.nodes)} nodes, {futures} futures" if futures > 1 else "one future"
     yield literal(f"Instance {plan.instance}, {size}; money in {page.money.head} unless another unit is named.")
+    if warning := provisional(page):
+        yield literal(warning, "bold red")
 
 
 def _section(title: str, body: Iterable[RenderableType]) -> Iterator[RenderableType]:

@@ -211,7 +211,8 @@ def _curve(place: Place, found: Thresholds) -> Table:
     unit = MoneyUnit.fitting(found.currency, [value for value in least.values() if value is not None])
     table = grid(("Heads", f"Least ({unit.head})", *(f"{model} over it" for model in place.models)), 0)
     for column in table.columns[2:]:
-        column.justify = "left"
+        # Where a page is narrow these wrap, so that no number before them is cut.
+        column.justify, column.no_wrap, column.overflow = "left", False, "fold"
     for size in _shown(sorted(least)):
         cheapest = least[size]
         cells = (_over(points.get((size, model)), cheapest) for model in place.models)

@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +12,8 @@ from coeplan.audit import audit
 from coeplan.core.errors import AuditError
 from coeplan.core.progress import relative_gap
 from coeplan.core.version import __version__
-from coeplan_models import Instance, Keeping, MadeBy, Plan
+from coeplan.plans.risk_measures import objective_value
+from coeplan_models import FutureBest, Instance, Keeping, MadeBy, Plan
 
 from .outcome import SolveOptions
 from .termination import Termination
@@ -74,18 +75,21 @@ class Assembly:
         How it is solved.
     watch : Stopwatch
         Times of the solve; what the audit takes is added.
+    futures : sequence of FutureBest
+        What regret is measured from; empty where it is not asked for.
     """
 
-    def __init__(self, instance: Instance, options: SolveOptions, watch: Stopwatch) -> None:
+    def __init__(
+        self, instance: Instance, options: SolveOptions, watch: Stopwatch, futures: Sequence[FutureBest] = ()
+    ) -> None:
         self._instance = instance
         self._options = options
         self._watch = watch
+        self._futures = tuple(futures)
 
     def value(self, fields: Mapping[str, Any]) -> float:
         """Return the objective of a plan with these fields."""
-        weights = self._instance.objective
-        summary = fields["summary"]
-        return weights.expectation_weight * summary.expected_total + weights.cvar_weight * summary.cvar
+        return objective_value(self._instance.objective, fields["summary"])
 
     def plan(self, fields: Mapping[str, Any], proof: Proof, keeping: Keeping | None) -> Plan:
         """Make the plan of a solution and have it audited.
@@ -118,6 +122,7 @@ class Assembly:
             bound=bound,
             gap=relative_gap(value, bound),
             keeping=keeping,
+            futures=self._futures,
             made_by=self._made_by(proof),
             **fields,
         )

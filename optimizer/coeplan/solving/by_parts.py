@@ -1,15 +1,17 @@
 """Proof by parts: windows of the tree at the prices of the relaxation."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.matrix import FloatArray, MatrixModel
 
+from .basis import Basis
 from .lagrangian import Parts
 from .model import PlanningModel
-from .options import INTERIOR, NOTHING, SolverOptions
+from .options import FROM_A_VERTEX, INTERIOR, NOTHING, TO_A_VERTEX, OptionValue, SolverOptions
 from .process import SolverProcess
+from .termination import MipResult
 from .windows import windows
 
 PART_GAP = 0.2
@@ -51,14 +53,31 @@ class ByParts:
         """
         self._solver.load(self._model.compiled.matrix.relaxed())
         for way in (INTERIOR, NOTHING):
-            left = ends - self._solver.clock.now()
-            if left <= 0 or self._cancel.cancelled:
+            if ends <= self._solver.clock.now() or self._cancel.cancelled:
                 break
-            options = SolverOptions(time_limit=max(SHORTEST, left), threads=1, extra=way)
-            duals = self._solver.solve(options, cancel=self._cancel).duals
+            duals = self._relaxed(way, ends).duals
             if duals is not None:
                 return duals
         return None
+
+    def vertex(self, ends: float, near: Basis | None = None) -> tuple[FloatArray, Basis] | None:
+        """Solve the relaxation to a vertex, and return the price of each row and the vertex; None where time ran out.
+
+        Parameters
+        ----------
+        ends : float
+            When to stop, on the solver's clock.
+        near : Basis, optional
+            A vertex of the same relaxation at other costs, to go on from.
+        """
+        self._solver.load(self._model.compiled.matrix.relaxed())
+        found = self._relaxed(TO_A_VERTEX if near is None else FROM_A_VERTEX, ends, near)
+        return None if found.duals is None or found.basis is None else (found.duals, found.basis)
+
+    def _relaxed(self, way: Mapping[str, OptionValue], ends: float, near: Basis | None = None) -> MipResult:
+        """Solve the relaxation, which is loaded."""
+        left = max(SHORTEST, ends - self._solver.clock.now())
+        return self._solver.solve(SolverOptions(time_limit=left, threads=1, extra=way), near, cancel=self._cancel)
 
     def bounds(self, prices: FloatArray, ends: float, *, own: bool = True) -> Iterator[float]:
         """Yield rising lower bounds until time is up.

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from coeplan.formulation.matrix import FloatArray, MatrixChange, MatrixModel
+from coeplan.solving.basis import Basis
 from coeplan.solving.connection import Connection
 from coeplan.solving.ledger import ABSOLUTE_GAP, Ledger
 from coeplan.solving.options import SolverOptions
@@ -103,6 +104,7 @@ class Campaign:
         self._nodes = 0
         self._retries = 0
         self._duals: FloatArray | None = None
+        self._basis: Basis | None = None
         self._effort = Effort()
         self._judges: dict[str, Callable[[_Plan], _Next]] = {
             "optimal": self._after_optimal,
@@ -161,7 +163,7 @@ class Campaign:
         if not end.worker_usable:
             self._workplace.drop()
         self._nodes += end.nodes
-        self._duals = end.duals
+        self._duals, self._basis = end.duals, end.basis
         self._effort += end.effort
         self._attempts.append(Attempt(plan.phase, end.status, time.monotonic() - began, end.detail))
         return end
@@ -252,6 +254,7 @@ class Campaign:
             attempts=tuple(self._attempts),
             notes=ledger.notes,
             duals=self._duals,
+            basis=self._basis,
             effort=self._effort,
         )
 

@@ -41,7 +41,7 @@ from .subtrees import (
     work_on,
 )
 from .termination import Termination
-from .warm import WarmStart
+from .warm import WarmStart, least_totals, measured_from
 
 PATHS_SHARE = 0.4
 """Share of what is left then for planning path by path."""
@@ -60,6 +60,10 @@ COLUMNS_OF_A_PART = 60_000
 
 SHORTEST = 1.0
 """Seconds below which a subtree is not planned again."""
+
+WORTH_A_START = 2.0
+"""How many times what it takes to write a subtree down, most of which is building its model, planning it again is given
+at least."""
 
 SUBTREES = "subtrees, each planned for on its own"
 """Where the bound comes from."""
@@ -115,16 +119,18 @@ class Decomposition:
         self._tell = on_progress
         self._cancel = cancel or CancelToken()
         self._watch = Stopwatch()
-        self._assembly = Assembly(instance, options, self._watch)
+        self._assembly = Assembly(instance, options, self._watch, measured_from(instance, warm))
         self._clock = options.clock()
         self._ends = self._clock.now() + options.limit
         self._tree = expand(instance.scenarios, instance.horizon.periods)
-        self._numbers = gather(instance, NARROW)
-        self._parts = tuple(parts_of(instance, self._tree, COLUMNS_OF_A_PART / columns_per_node(instance)))
+        least = least_totals(instance, warm)
+        self._numbers = gather(instance, NARROW, least_totals=least)
+        self._parts = tuple(parts_of(instance, self._tree, COLUMNS_OF_A_PART / columns_per_node(instance), least))
         self._warm = warm
         self._proofs = SubtreeProofs(instance, self._tree, self._parts, options.gap, self._clock.counts_work)
         self._notes: list[str] = []
         self._held: _Held | None = None
+        self._writing = 0.0
 
     def run(self) -> Outcome:
         """Plan path by path, prove what every subtree costs at least, and plan the subtrees better."""
@@ -232,7 +238,7 @@ class Decomposition:
         while self._held is not None and not self._closed() and not self._cancel.cancelled:
             seconds = self._seconds_each(workers, self._left(), len(self._parts))
             before = self._held.value
-            if seconds < SHORTEST:
+            if seconds < max(SHORTEST, WORTH_A_START * self._writing):
                 break
             self._take(workers, self._held.decisions, seconds)
             if self._held.value >= before:
@@ -246,6 +252,8 @@ class Decomposition:
         rows: dict[int, NodeRows] = {}
         for number, planned in self._results(workers, plan_subtree, tasks):
             found[number] = planned
+            if seconds <= 0:
+                self._writing = max(self._writing, planned.spent)
             if planned.rows is not None:
                 rows[number] = planned.rows
             self._report("writing down" if seconds <= 0 else "improving")
@@ -280,6 +288,7 @@ class Decomposition:
             seconds=seconds,
             seed=self._options.seed,
             counts_work=self._clock.counts_work,
+            least_totals=part.least_totals,
         )
 
     # -- what is known --------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from highspy import HighsStatus, cb
 from numpy.typing import NDArray
 
 from coeplan.formulation.matrix import FloatArray, IndexArray, MatrixChange, MatrixModel
+from coeplan.solving.basis import Basis
 from coeplan.solving.protocol import Frame, number
 
 Emit = Callable[[Frame], None]
@@ -71,6 +72,7 @@ class SolveRequest:
     check_limit: int | None
     start_columns: NDArray[Any]
     start_values: NDArray[Any]
+    basis: Basis | None
 
     @classmethod
     def from_frame(cls, frame: Frame) -> "SolveRequest":
@@ -82,6 +84,7 @@ class SolveRequest:
             check_limit=frame.fields.get("check_limit"),
             start_columns=arrays.get("columns", np.zeros(0, dtype=np.int32)),
             start_values=arrays.get("values", np.zeros(0)),
+            basis=Basis.from_arrays(arrays),
         )
 
 
@@ -187,6 +190,8 @@ class Engine:
         if start is not None:
             columns = np.arange(len(start), dtype=np.int32)
             _demand(highs.setSolution(len(start), columns, start), "take a start")
+        if request.basis is not None:
+            _demand(highs.setBasis(_highs_basis(request.basis)), "take a basis")
         watch.searching = True
         outcome = highs.run()
         _report(highs, model, outcome, watch)
@@ -285,6 +290,25 @@ def _held_solution(highs: highspy.Highs) -> FloatArray | None:
     return np.array(highs.getSolution().col_value, dtype=np.float64)
 
 
+def _highs_basis(basis: Basis) -> highspy.HighsBasis:
+    """A basis as HiGHS takes it."""
+    told = highspy.HighsBasis()
+    told.col_status = [highspy.HighsBasisStatus(int(status)) for status in basis.columns]
+    told.row_status = [highspy.HighsBasisStatus(int(status)) for status in basis.rows]
+    told.valid = True
+    return told
+
+
+def _of_lp(highs: highspy.Highs) -> dict[str, NDArray[Any]]:
+    """Prices of the rows, and the vertex if the method ended at one."""
+    found: dict[str, NDArray[Any]] = {"duals": np.array(highs.getSolution().row_dual, dtype=np.float64)}
+    basis = highs.getBasis()
+    if not basis.valid:
+        return found
+    statuses = (np.array([int(each) for each in told], dtype=np.int8) for told in (basis.col_status, basis.row_status))
+    return found | Basis(*statuses).arrays()
+
+
 def _report(highs: highspy.Highs, model: MatrixModel, outcome: HighsStatus, watch: Watch) -> None:
     """Send what the solve left behind, then ``done``."""
     info, status = highs.getInfo(), highs.getModelStatus()
@@ -299,7 +323,7 @@ def _report(highs: highspy.Highs, model: MatrixModel, outcome: HighsStatus, watc
         watch.solution(x, info.objective_function_value, None)
     watch.tell(
         "done",
-        None if is_mip or said != "optimal" else {"duals": np.array(highs.getSolution().row_dual, dtype=np.float64)},
+        None if is_mip or said != "optimal" else _of_lp(highs),
         status=said,
         detail=highs.modelStatusToString(status),
         bound=number(bound) if proved else None,

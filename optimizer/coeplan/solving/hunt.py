@@ -9,14 +9,17 @@ from coeplan.core.errors import CoeplanError
 from coeplan.core.progress import Progress
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
+from coeplan.planning.tree import BEFORE
 
+from .basis import Basis, Vertex
 from .by_parts import PARTS, ByParts
 from .clock import Clock
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
-from .nested import Allowance, NestedPlanning, Planners, plan_path
+from .nested import Allowance, NestedPlanning, PathTask, Planners, plan_path
 from .options import SolverOptions
+from .paths import path_instance
 from .process import SolverProcess
 from .references import decisions_of
 from .search import PrimalSearch
@@ -33,11 +36,17 @@ SECOND_LEG = 0.95
 LARGE = 20_000
 """Columns from which on a tree is planned path by path first."""
 
+MEAN_PATH_SHARE = 0.15
+"""Share of the search's time for the life cycle of the mean path."""
+
 PATHS_SHARE = 0.6
 """Share of the search's time that this may take."""
 
-KNOWN_PRICES_SHARE = 0.3
+KNOWN_PRICES_SHARE = 0.1
 """Share of the time for parts at prices that are known from elsewhere."""
+
+VERTEX_SHARE = 0.05
+"""Share of the time for the relaxation where a vertex of a similar one is known; mostly it takes a second."""
 
 LIMITS = (Termination.TIME_LIMIT, Termination.WORK_LIMIT)
 
@@ -75,6 +84,8 @@ class HuntOptions:
         1 lets search and proof run one after the other, as does a clock that counts work; otherwise side by side.
     seed : int
         Seed of all random choices.
+    reusable : bool
+        Whether to find a vertex of the relaxation too, for similar problems.
     report : callable
         Told phase, value, bound (plan currency) and message, in the calling thread.
     wide : callable
@@ -86,6 +97,7 @@ class HuntOptions:
     ends: float
     threads: int | None
     seed: int
+    reusable: bool
     report: Report
     wide: Callable[[float], PlanningModel]
 
@@ -108,6 +120,8 @@ class Hunt:
     ----------
     prices : array, shape (rows,), or None
         Price of each row of the relaxation, where it was solved.
+    vertex : Vertex or None
+        A vertex of the relaxation, where one was found.
     beyond : Decisions or None
         A better plan that technical bounds of the model leave out, if the second look found one.
     """
@@ -125,6 +139,7 @@ class Hunt:
         given = [decisions_of(model.numbers, each) for each in model.numbers.references.values()]
         self._guides = given if known is None else [known, *given]
         self.prices: FloatArray | None = None
+        self.vertex: Vertex | None = None
         self._alone = options.threads == 1 or options.clock.counts_work
         self.beyond: Decisions | None = None
 
@@ -168,9 +183,10 @@ class Hunt:
         """Branch and bound, unless begun already; what it leaves open by parts; and again, from the best plan known.
 
         On a large tree branch and bound would not get past its root, so it gets the time that parts leave. Prices that
-        are known prove at once what others have to solve the relaxation for.
+        are known, or a vertex from which they are quickly found, prove at once what others have to solve the relaxation
+        for.
         """
-        known = self._warm.duals(self._model.compiled.matrix)
+        known = None if self._goes_on_from_vertex(solver) else self._warm.duals(self._model)
         if known is not None:
             self._prove_by_parts(solver, self._left() * KNOWN_PRICES_SHARE, known)
         if self._is_large():
@@ -223,13 +239,37 @@ class Hunt:
 
     def _search(self, left: Callable[[], float]) -> None:
         with SolverProcess(clock=self._options.clock) as solver:
-            anew = self._is_large() and self._warm.plan is None
-            planned = self._planned_by_paths(solver, left()) if anew else None
-            settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
-            guides = self._guides if planned is None else [planned, *self._guides]
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
+            anew = self._is_large() and self._warm.plan is None
+            guides, settled = [*self._guides], False
+            if anew and search.takes(solver, self._life_cycle_of_mean_path(solver, MEAN_PATH_SHARE * left())):
+                settled = True
+            elif anew:
+                planned = self._planned_by_paths(solver, left())
+                settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
+                guides = guides if planned is None else [planned, *guides]
             search.run(solver, guides, settled=settled)
             self._stop_if_done()
+
+    def _life_cycle_of_mean_path(self, solver: SolverProcess, seconds: float) -> Decisions | None:
+        """Decide about sites as if the future were its mean, with divisible teams; every branch does the same."""
+        numbers = self._model.numbers
+        task = PathTask(
+            instance=path_instance(numbers.instance, numbers.tree),
+            periods=0,
+            last=BEFORE,
+            guide=None,
+            seconds=seconds,
+            latest=seconds,
+            seed=self._options.seed,
+        )
+        found = plan_path(task, solver, self._stop)
+        if found is None:
+            return None
+        periods: dict[int, list[int]] = {}
+        for node in numbers.nodes:
+            periods.setdefault(numbers.tree.period[node], []).append(node)
+        return found.spread(periods)
 
     def _planned_by_paths(self, solver: SolverProcess, left: float) -> Decisions | None:
         """Plan the tree path by path; ``left`` is the time for the whole search."""
@@ -293,14 +333,34 @@ class Hunt:
         """Take the tree apart, at known prices or those of the relaxation; then the solver holds the whole again."""
         ends = self._options.clock.now() + seconds
         parts = ByParts(self._model, solver, self._options.gap, self._stop)
-        prices = known
+        prices = self.prices if known is None else known
         if prices is None:
             prices = self.prices = parts.prices(ends)
+            if self._options.reusable and prices is not None:
+                self._take_vertex(parts.vertex(ends))
         for bound in () if prices is None else parts.bounds(prices, ends, own=known is None):
             self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
             self._stop_if_done()
         solver.load(self._model.compiled.matrix)
+
+    def _goes_on_from_vertex(self, solver: SolverProcess) -> bool:
+        """Solve the relaxation from a vertex that is known, and tell whether that took little time."""
+        matrix = self._model.compiled.matrix
+        near = None if self._warm.vertex is None else self._warm.vertex.basis_of(matrix)
+        if near is None:
+            return False
+        ends = self._options.clock.now() + VERTEX_SHARE * self._left()
+        found = ByParts(self._model, solver, self._options.gap, self._stop).vertex(ends, near)
+        self._take_vertex(found)
+        self.prices = None if found is None else found[0]
+        solver.load(matrix)
+        return found is not None
+
+    def _take_vertex(self, found: tuple[FloatArray, Basis] | None) -> None:
+        """Keep a vertex for similar problems."""
+        if found is not None:
+            self.vertex = Vertex.of(self._model.compiled.matrix, found[1])
 
     def _offer(self, x: FloatArray, objective: float) -> None:
         self._incumbent.offer(x, objective)

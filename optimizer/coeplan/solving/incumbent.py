@@ -20,11 +20,20 @@ class Incumbent:
         Relative gap that is good enough.
     on_change : callable
         Called, in the thread that brought the news, with nothing.
+
+    Attributes
+    ----------
+    wanted : float
+        The same gap.
+    x : array, shape (columns,), or None
+        Best solution known.
+    objective : float or None
+        Its objective.
     """
 
     def __init__(self, gap: float, on_change: Callable[[], None]) -> None:
         self._lock = threading.Lock()
-        self._gap = gap
+        self.wanted = gap
         self._on_change = on_change
         self._bounds: dict[str, float] = {}
         self._exposed: dict[str, str] = {}
@@ -85,7 +94,7 @@ class Incumbent:
     def good_enough(self) -> bool:
         """Whether the gap asked for is reached."""
         gap = self.gap
-        return gap is not None and gap <= self._gap
+        return gap is not None and gap <= self.wanted
 
     def _expose_false_bounds(self) -> None:
         if self.objective is None:

@@ -1,6 +1,6 @@
 """A planning problem made ready to solve: numbers, algebra and arrays, and the ways between plan and columns."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,9 +46,25 @@ class PlanningModel:
     compiled: CompiledModel
 
     @classmethod
-    def of(cls, instance: Instance, width: float, budget: float | None = None) -> "PlanningModel":
-        """Gather, formulate and compile an instance; ``width`` and ``budget`` bound teams that no data bound."""
-        numbers = gather(instance, width, budget)
+    def of(
+        cls,
+        instance: Instance,
+        width: float,
+        budget: float | None = None,
+        least_totals: Mapping[str, float] | None = None,
+    ) -> "PlanningModel":
+        """Gather, formulate and compile an instance.
+
+        Parameters
+        ----------
+        instance : Instance
+            The instance.
+        width, budget : float
+            What bounds teams that no data bound.
+        least_totals : mapping of str to float, optional
+            What regret is measured from, by leaf, in plan currency; asked for where regret is.
+        """
+        numbers = gather(instance, width, budget, least_totals)
         algebra = build(numbers)
         return cls(numbers, algebra, compile_model(algebra.model))
 

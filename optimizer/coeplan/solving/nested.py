@@ -18,7 +18,7 @@ from .clock import Clock
 from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
 from .neighbourhoods import Neighbourhoods
-from .paths import path_instance
+from .paths import path_instance, unmeasured
 from .process import SolverProcess
 from .search import PrimalSearch
 from .windows import nodes_of_columns
@@ -84,7 +84,7 @@ def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Dec
     """Plan one path; None where no plan was found in time."""
     clock = solver.clock
     began = clock.now()
-    model = _divisible_after(PlanningModel.of(task.instance, NARROW), task.last)
+    model = _divisible_after(PlanningModel.of(task.instance, NARROW, least_totals=unmeasured(task.instance)), task.last)
     if task.keeping:
         model = model.changed(model.keeping())
     if task.guide is not None:
@@ -106,13 +106,13 @@ def plan_path(task: PathTask, solver: SolverProcess, cancel: CancelToken) -> Dec
 
 
 def _divisible_after(model: PlanningModel, period: int) -> PlanningModel:
-    """Return the model of a path in which, after a period, only decisions about sites are whole.
+    """Return the model of a path in which, after a period, only life cycles are whole, and where areas of one site are.
 
     What comes later is decided again, by those who know more of it.
     """
     matrix = model.compiled.matrix
     now = nodes_of_columns(model) <= period
-    whole = matrix.integer & (now | Neighbourhoods(model).life_cycle_mask(matrix.column_count))
+    whole = matrix.integer & (now | Neighbourhoods(model).structure_mask(matrix.column_count))
     return replace(model, compiled=replace(model.compiled, matrix=replace(matrix, integer=whole)))
 
 

@@ -22,6 +22,12 @@ INTERIOR: Mapping[str, OptionValue] = MappingProxyType({"solver": "ipx", "run_cr
 """Relaxations are solved by an interior point method without crossover: quicker on large trees, and duals from the
 middle of the face of the best ones leave parts of the tree less to gain from than those of a corner."""
 
+TO_A_VERTEX: Mapping[str, OptionValue] = MappingProxyType({"solver": "ipx", "run_crossover": "on"})
+"""The same, and on to a vertex, from which relaxations with other costs take a few simplex iterations."""
+
+FROM_A_VERTEX: Mapping[str, OptionValue] = MappingProxyType({"solver": "simplex", "simplex_strategy": 4})
+"""Goes on from a vertex by the primal simplex method: it stays one, whatever becomes of the costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class SolverOptions:

@@ -27,6 +27,9 @@ class SolveOptions:
         Seed of the solver's random choices.
     keeping : bool
         Whether to find out, first, what keeping everything as it is would cost.
+    reusable : bool
+        Whether to leave more to the solves of similar instances (``Outcome.warm``), at the price of solving the
+        relaxation once more where the proof needs it.
     workers : str
         Where a tree too large for one model is solved, subtree by subtree: ``all-cores``, a number of worker processes,
         ``in-process``, or the address of a Dask scheduler.
@@ -40,6 +43,7 @@ class SolveOptions:
     threads: int | None = None
     seed: int = 0
     keeping: bool = True
+    reusable: bool = False
     workers: str = "all-cores"
     by_subtrees: bool | None = None
 

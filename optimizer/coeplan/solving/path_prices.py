@@ -57,6 +57,23 @@ def spread(model: PlanningModel, prices: PathPrices) -> FloatArray:
     return duals
 
 
+def row_weights(model: PlanningModel) -> FloatArray:
+    """Return what one unit of plan currency at each row's node comes to in the objective, shape (rows,).
+
+    That is the node's probability, in the solver's money; of a row that belongs to no node the whole. (Prices per unit
+    of discount, too, were tried: rows that hold from one node to the next then contradict each other, and columns
+    without near bounds make the bound worthless.)
+    """
+    tree = model.numbers.tree
+    weights = np.ones(len(model.compiled.rows))
+    for position, row in enumerate(model.compiled.rows):
+        family, index = _key(row)
+        nodes = [index[place] for place in _NODES.get(family, ()) if index[place] >= 0]
+        if nodes:
+            weights[position] = tree.nodes[nodes[0]].probability
+    return weights / model.money
+
+
 def _key(row: Any) -> tuple[str, tuple[Any, ...]]:
     """Family and index of a row."""
     index = row.index()

@@ -4,21 +4,22 @@ A path has one node for each period: the future as one node knows it, and expect
 guides the search, and is no bound unless it leads to a leaf.
 """
 
-from coeplan.planning.tree import BEFORE, ROOT, Node, Tree
+from coeplan.planning.tree import BEFORE, ROOT, Tree, expand, neutral, scope_values
 from coeplan_models import (
+    OF_TOTALS,
     ChangeLimit,
-    CvarCap,
     DriverKind,
     Explicit,
     ExplicitNode,
     Freeze,
     Instance,
     NodeDriver,
+    Objective,
     Policy,
     Scope,
 )
 
-ON_THE_TREE = (ChangeLimit, CvarCap)
+ON_THE_TREE = (ChangeLimit, *OF_TOTALS)
 """Policies that speak of all nodes or of the spread of totals; they have no meaning on one path."""
 
 
@@ -54,6 +55,28 @@ def path_instance(instance: Instance, tree: Tree, node: int = ROOT) -> Instance:
     return instance.model_copy(update={"scenarios": Explicit(kind="explicit", nodes=nodes), "policies": policies})
 
 
+def unmeasured(path: Instance) -> dict[str, float] | None:
+    """Return 0 as the least total of a path: from where its regret is measured moves no optimum of it.
+
+    None where the path's objective does not weigh regret; caps on it a path does not have.
+    """
+    if path.objective.regret_weight == 0:
+        return None
+    tree = expand(path.scenarios, path.horizon.periods)
+    return {tree.nodes[leaf].id: 0.0 for leaf in tree.leaves}
+
+
+def future_instance(instance: Instance, tree: Tree, leaf: int) -> Instance:
+    """Return the instance in which one future is certain: its least total is what this one's regret is measured from.
+
+    What speaks of how futures differ is left out: the weights of the objective, and caps on totals. A limit on changes
+    stays, and counts those of this path.
+    """
+    path = path_instance(instance, tree, leaf)
+    policies = {name: each for name, each in instance.policies.items() if not isinstance(each, OF_TOTALS)}
+    return path.model_copy(update={"objective": Objective(), "policies": policies})
+
+
 def members(tree: Tree, node: int) -> tuple[int, ...]:
     """Return the nodes on the path to a node and in its subtree, in the order of their numbers."""
     below = [number for number in range(node, len(tree)) if node in tree.path(number)]
@@ -77,8 +100,8 @@ def subtree_instance(instance: Instance, tree: Tree, node: int) -> Instance:
     Notes
     -----
     What any plan of the whole tree costs in this subtree's futures is at least what the best plan of this instance
-    does: its rules are some of the tree's, and CVaR is no less than the mean of the CVaRs of parts, as it is the
-    least value of an expectation.
+    does: its rules are some of the tree's; CVaR is no less than the mean of the CVaRs of parts, as it is the least
+    value of an expectation; and neither is the largest total, or regret, than that of what is largest in each part.
     """
     reached = tree.nodes[node].probability
     nodes: dict[str, ExplicitNode] = {}
@@ -106,12 +129,12 @@ def _unused(name: str, nodes: dict[str, ExplicitNode]) -> str:
 def _mean_drivers(tree: Tree, known: int, period: int) -> tuple[NodeDriver, ...]:
     """Expected value, over the nodes of a period that may follow a node, of what each node's drivers come to."""
     nodes = [each for number, each in enumerate(tree.nodes) if each.period == period and known in tree.path(number)]
-    values = [_values(each) for each in nodes]
+    values = [scope_values(each) for each in nodes]
     total = sum(each.probability for each in nodes)
 
     def mean(scope: Scope) -> float:
         return sum(
-            each.probability * value.get(scope, _neutral(scope)) for each, value in zip(nodes, values, strict=True)
+            each.probability * value.get(scope, neutral(scope)) for each, value in zip(nodes, values, strict=True)
         )
 
     scopes = dict.fromkeys(scope for value in values for scope in value)
@@ -120,18 +143,3 @@ def _mean_drivers(tree: Tree, known: int, period: int) -> tuple[NodeDriver, ...]
         for scope in scopes
         if scope.driver is not DriverKind.AVAILABILITY
     )
-
-
-def _values(node: Node) -> dict[Scope, float]:
-    """Return what a node's drivers come to, by scope: levies add up, all else is multiplied."""
-    values: dict[Scope, float] = {}
-    for driver in node.drivers:
-        scope = Scope(**{name: getattr(driver, name) for name in Scope.model_fields})
-        before = values.get(scope, _neutral(scope))
-        values[scope] = before + driver.value if scope.driver is DriverKind.LEVY else before * driver.value
-    return values
-
-
-def _neutral(scope: Scope) -> float:
-    """Return the value of a driver that changes nothing."""
-    return 0.0 if scope.driver is DriverKind.LEVY else 1.0

@@ -15,7 +15,7 @@ from .options import SolverOptions
 from .outcome import Outcome, SolveOptions
 from .process import SolverProcess
 from .termination import MipResult, Termination
-from .warm import WarmStart, prices_of
+from .warm import WarmStart, least_totals, measured_from, prices_of
 
 
 class Pipeline:
@@ -48,7 +48,7 @@ class Pipeline:
         self._tell = on_progress
         self._cancel = cancel or CancelToken()
         self._watch = Stopwatch()
-        self._assembly = Assembly(instance, options, self._watch)
+        self._assembly = Assembly(instance, options, self._watch, measured_from(instance, warm))
         self._clock = options.clock()
         self._ends = self._clock.now() + options.limit
         self._warm = warm
@@ -77,7 +77,7 @@ class Pipeline:
     def _formulate(self, width: float, budget: float | None = None) -> PlanningModel:
         since = self._watch.elapsed
         self._report("formulating")
-        model = PlanningModel.of(self._instance, width, budget)
+        model = PlanningModel.of(self._instance, width, budget, least_totals(self._instance, self._warm))
         self._watch.note("formulate", since)
         return model
 
@@ -112,7 +112,7 @@ class Pipeline:
             gap=plan.gap,
             seconds=self._watch.elapsed,
             notes=plan.made_by.notes,
-            warm=WarmStart(ReferencePlan.of(plan), prices_of(model.compiled.matrix, hunt.prices)),
+            warm=WarmStart(ReferencePlan.of(plan), prices_of(model, hunt.prices), plan.futures, hunt.vertex),
         )
         pressed = not result.confirmed and model.presses_technical_limit(self._known)
         return outcome, hunt.beyond is not None or (pressed and self._may_go_on())
@@ -134,6 +134,7 @@ class Pipeline:
             ends=self._clock.now() + self._left(),
             threads=self._options.threads,
             seed=self._options.seed,
+            reusable=self._options.reusable,
             report=self._report,
             wide=wide,
         )

@@ -17,6 +17,7 @@ from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import SolverError
 from coeplan.core.progress import ProgressCallback
 from coeplan.formulation.matrix import MatrixChange, MatrixModel
+from coeplan.solving.basis import Basis
 from coeplan.solving.campaign import Campaign, Task
 from coeplan.solving.clock import Clock, WallClock
 from coeplan.solving.connection import Connection
@@ -36,8 +37,8 @@ __all__ = [
     "solve_matrix",
 ]
 
-StartLike = ArrayLike | tuple[ArrayLike, ArrayLike]
-"""One value per column, NaN where unknown, or a pair of column indices and their values."""
+StartLike = ArrayLike | tuple[ArrayLike, ArrayLike] | Basis
+"""One value per column, NaN where unknown; a pair of column indices and their values; or a vertex of an LP."""
 
 
 class Watching(TypedDict, total=False):
@@ -242,7 +243,14 @@ def solve_matrix(
 def _start(model: MatrixModel, start: StartLike | None) -> Start:
     """A start in one form, without the values that say nothing."""
     if start is None:
-        return Start(np.zeros(0, dtype=np.int32), np.zeros(0))
+        return Start()
+    if isinstance(start, Basis):
+        if (len(start.columns), len(start.rows)) != (model.column_count, model.row_count):
+            raise ValueError(
+                f"a basis needs a status for each of {model.column_count} columns and {model.row_count} rows, "
+                f"got {len(start.columns)} and {len(start.rows)}"
+            )
+        return Start(basis=start)
     if isinstance(start, tuple):
         places, values = np.asarray(start[0]), np.asarray(start[1], dtype=np.float64)
     else:

@@ -84,4 +84,5 @@ class SubtreeProofs:
                 seconds=seconds,
                 prices=None if own or pricing is None else pricing.prices,
                 counts_work=self._counts_work,
+                least_totals=self._parts[number].least_totals,
             )

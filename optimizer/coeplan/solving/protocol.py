@@ -5,10 +5,11 @@ bytes), the header in UTF-8 JSON with a ``kind``, and the payload, an npz file o
 nothing. Anything else on the stream is an error.
 
 To the worker go ``load`` (a matrix), ``change`` (a matrix change), ``restore``,
-``solve`` (``id``, ``options``, ``check_limit``; arrays of a start), ``interrupt``
+``solve`` (``id``, ``options``, ``check_limit``; arrays of a start, or of a basis), ``interrupt``
 (``id``) and ``quit``. From it come ``ready``, ``refused`` (``message``), ``remark``
 (``message``) and, with the ``id`` of the solve, ``started``, ``progress``,
-``solution`` (array ``x``), ``log`` and ``done`` (with array ``duals`` after an LP). Absent numbers are null.
+``solution`` (array ``x``), ``log`` and ``done`` (with array ``duals`` after an LP, and
+its basis where it ended at a vertex). Absent numbers are null.
 """
 
 import json

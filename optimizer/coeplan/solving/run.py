@@ -11,6 +11,7 @@ from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import SolverError
 from coeplan.core.progress import Progress, ProgressCallback
 from coeplan.formulation.matrix import FloatArray
+from coeplan.solving.basis import Basis
 from coeplan.solving.connection import Connection, Ended
 from coeplan.solving.ledger import Ledger
 from coeplan.solving.options import SolverOptions
@@ -29,10 +30,16 @@ _LOG_LINES = 10
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Values for some or all columns to start from; nothing where empty."""
+    """Values for some or all columns to start from, or a vertex of an LP; nothing where empty."""
 
-    columns: NDArray[np.int32]
-    values: FloatArray
+    columns: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    values: FloatArray = field(default_factory=lambda: np.zeros(0))
+    basis: Basis | None = None
+
+    def arrays(self) -> dict[str, NDArray[Any]] | None:
+        """The arrays of a frame; None where there is nothing to say."""
+        values = {"columns": self.columns, "values": self.values} if len(self.columns) else {}
+        return {**values, **(self.basis.arrays() if self.basis is not None else {})} or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class RunOrder:
         """The order as the worker takes it."""
         return Frame.of(
             "solve",
-            {"columns": self.start.columns, "values": self.start.values} if len(self.start.columns) else None,
+            self.start.arrays(),
             id=self.solve_id,
             options=self.options.for_highs(),
             check_limit=self.options.check_limit,
@@ -91,7 +98,7 @@ class RunEnd:
     ``status`` is a status of the worker, or ``crashed`` (it ended, or spoke
     nonsense), ``killed`` (it overran its time) or ``cancelled``. ``worker_usable``
     tells whether the worker waits for the next order, ``duals`` the price of every row
-    where an LP was solved, ``effort`` what was done.
+    where an LP was solved, ``basis`` its vertex if it ended at one, ``effort`` what was done.
     """
 
     status: str
@@ -99,6 +106,7 @@ class RunEnd:
     nodes: int = 0
     worker_usable: bool = True
     duals: FloatArray | None = None
+    basis: Basis | None = None
     effort: Effort = field(default_factory=Effort)
 
 
@@ -218,6 +226,7 @@ class Run:
             self._nodes,
             worker_usable=not failed,
             duals=duals,
+            basis=Basis.from_arrays(frame.arrays()),
             effort=_effort(frame),
         )
 

@@ -3,18 +3,21 @@
 import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.decisions import Decisions
-from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange
+from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange, MatrixModel
 
 from .incumbent import Incumbent
 from .model import PlanningModel
 from .neighbourhoods import Neighbourhoods
 from .options import INTERIOR, NOTHING, OptionValue, SolverOptions
 from .process import SolverProcess
+from .sizing import Sizing
 from .termination import WITHOUT_SOLUTION, MipResult
+
+Move = Callable[[FloatArray], MatrixChange]
+"""Holds a solution but for a neighbourhood."""
 
 SHORTEST = 0.5
 """Seconds below which a solve is not worth its start."""
@@ -28,6 +31,18 @@ LP_SHARE = 0.5
 COLUMNS_PER_SECOND_OF_FIRST = 1_200
 """Columns of a problem for each second that deciding about sites takes at least, as long as there is no plan."""
 
+LIFE_CYCLE_SHARE = 0.25
+"""Share of the time left for better life cycles with divisible teams."""
+
+WINDOW = 6
+"""Periods in which life cycles are decided anew at once."""
+
+SAME = 1e-3
+"""Relative difference of two life cycles that is none."""
+
+EXACT = 1e-4
+"""Gap of neighbourhoods: relative to the whole, of which they are a small part."""
+
 RELAXED_GAP = 0.01
 """Gap at which decisions about sites with divisible teams are good enough to go on with."""
 
@@ -35,11 +50,11 @@ LEAST_SECONDS = 2.0
 COLUMNS_PER_SECOND = 5_000
 """Seconds for each neighbourhood in the first round: by the columns of the problem, but at least these."""
 
-NEAR = (2.0, 4.0, 8.0, 1e9)
-"""Heads by which whole teams may differ from divisible ones, tried in turn."""
-
 SIZING_SHARE = 0.2
 """Share of the time left for sizing whole teams on a given life cycle."""
+
+SIZING_GAP = 0.06
+"""Share of the gap asked for at which the teams of one period are sized well enough."""
 
 
 class PrimalSearch:
@@ -104,6 +119,13 @@ class PrimalSearch:
                 return
         self._improve(solver, patient)
 
+    def takes(self, solver: SolverProcess, guide: Decisions | None) -> bool:
+        """Plan on the life cycle of a guide, if there is one; tell whether that led to a better plan."""
+        before = self._incumbent.objective
+        if guide is not None and not self._done():
+            self._follow(solver, guide)
+        return self._incumbent.objective != before
+
     def _done(self) -> bool:
         return self._cancel.cancelled or self._incumbent.good_enough or self._left() < SHORTEST
 
@@ -116,7 +138,7 @@ class PrimalSearch:
     def _offer(self, x: FloatArray, objective: float) -> None:
         self._incumbent.offer(x, objective)
 
-    def _options(self, seconds: float, gap: float = 1e-3, extra: Mapping[str, OptionValue] = NOTHING) -> SolverOptions:
+    def _options(self, seconds: float, gap: float = EXACT, extra: Mapping[str, OptionValue] = NOTHING) -> SolverOptions:
         limit = max(SHORTEST, min(seconds, self._left()))
         return SolverOptions(gap=gap, time_limit=limit, threads=1, seed=self._seed, extra=extra)
 
@@ -124,41 +146,93 @@ class PrimalSearch:
 
     def _begin(self, solver: SolverProcess, guides: Iterable[Decisions]) -> None:
         """Find a plan on the life cycle of the first guide that leads to one, or decide about life cycles."""
-        before = self._incumbent.objective
-        for guide in guides:
-            if self._incumbent.objective == before and not self._done():
-                self._follow(solver, guide)
-        if self._incumbent.objective == before and not self._done():
+        if not any(self.takes(solver, guide) for guide in guides) and not self._done():
             self._try_life_cycles(solver)
 
     def _follow(self, solver: SolverProcess, guide: Decisions) -> None:
-        """Take over a life cycle, and size the teams."""
-        found = self._decide(solver, self._model.holding(guide, ("operate",)))
-        if found.x is not None:
-            self._size(solver, found.x)
+        """Take over a life cycle, and, as far as that leads somewhere, at which site areas are; size the teams."""
+        x = None
+        if self._parts.has_areas_of_one_site:
+            x = self._decide(solver, self._parts.hold_structure(self._model.vector(guide))).x
+        settled = x is not None
+        if x is None:
+            x = self._decide(solver, self._model.holding(guide, ("operate",))).x
+        if x is not None:
+            self._size(solver, x, settled=settled)
 
     def _try_life_cycles(self, solver: SolverProcess) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
 
         First without stops and conversions and with those arrangements alone that the relaxation uses, which is quick;
-        then without the latter restriction; then without both. What is solved then is a relaxation, so its bound holds
-        for the full problem.
+        where that leaves nothing, without the latter restriction. From there on periods and places by turns; and last
+        without any restriction. What is solved then is a relaxation, so its bound holds for the full problem.
         """
         matrix = self._model.compiled.matrix
         solver.load(matrix.relaxed())
         relaxed = solver.solve(self._options(self._left() * LP_SHARE, extra=INTERIOR), cancel=self._cancel)
-        calm = None
+        best = None
         for guess in (relaxed.x, None):
-            if calm is None and not self._done():
-                calm = self._decide(solver, self._parts.calm(guess)).x
-        if calm is not None:
-            self._size(solver, calm)
+            if best is None and not self._done():
+                best = self._decide(solver, self._parts.calm(guess)).x
+        if best is not None:
+            self._size(solver, best)
+            better = self._better_life_cycle(solver, best)
+            if self._is_better(better, best):
+                self._size(solver, better)
+            best = better
         if self._done():
             return
-        found = self._decide(solver, None, calm)
+        found = self._decide(solver, None, best)
         self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
-        if found.x is not None and (calm is None or found.objective != matrix.objective_of(calm)):
+        if found.x is not None and (best is None or self._is_better(found.x, best)):
             self._size(solver, found.x)
+
+    def _better_life_cycle(self, solver: SolverProcess, x: FloatArray) -> FloatArray:
+        """Decide anew, with divisible teams, about all sites for some periods, then about single places and pairs.
+
+        Each from the best known, until none of them gets any better or time for it is up.
+        """
+        ends = self._left() * (1 - LIFE_CYCLE_SHARE)
+        matrix = self._model.compiled.matrix
+        solver.load(matrix.whole_in(self._parts.life_cycle_mask(matrix.column_count)))
+        waiting = self._life_cycle_moves()
+        tried = 0
+        while tried < len(waiting) and self._left() > ends and not self._done():
+            options = self._options(min(2 * self._usual_seconds, self._left() - ends), gap=SAME)
+            found = solver.solve(options, x, cancel=self._cancel, fixed=waiting[tried](x)).x
+            tried += 1
+            if found is not None and self._is_better(found, x):
+                # What led nowhere may do so now, but what has not been tried yet comes first.
+                x, waiting, tried = found, [*waiting[tried:], *waiting[:tried]], 0
+        return x
+
+    def _is_better(self, x: FloatArray, than: FloatArray) -> bool:
+        """Whether a solution costs noticeably less than another."""
+        matrix = self._model.compiled.matrix
+        return matrix.objective_of(than) - matrix.objective_of(x) > SAME * abs(matrix.objective_of(than))
+
+    @property
+    def _usual_seconds(self) -> float:
+        """Time for a neighbourhood in the first round."""
+        return max(LEAST_SECONDS, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND)
+
+    def _life_cycle_moves(self) -> list[Move]:
+        """Windows of periods in their order, each place abroad, and each two of them in random order."""
+        tree, hold = self._model.numbers.tree, self._parts.hold_life_cycle
+        windows: list[Move] = []
+        for first in range(0, max(tree.period) + 1, WINDOW // 2):
+            nodes = [node for node in self._model.numbers.nodes if first <= tree.period[node] < first + WINDOW]
+            windows.append(lambda x, nodes=nodes: self._parts.hold_life_cycle_outside(x, nodes))
+        foreign = self._foreign()
+        places = [*((place,) for place in foreign), *itertools.combinations(foreign, 2)]
+        others: list[Move] = [lambda x, free=free: hold(x, free) for free in places]
+        self._random.shuffle(others)
+        return [*windows, *others]
+
+    def _foreign(self) -> list[int]:
+        """Places abroad where something may operate."""
+        numbers = self._model.numbers
+        return [place for place in numbers.locations if place != numbers.headquarters and numbers.at[place]]
 
     def _decide(self, solver: SolverProcess, fixed: MatrixChange | None, start: FloatArray | None = None) -> MipResult:
         """Decide about sites with divisible teams."""
@@ -174,36 +248,45 @@ class PrimalSearch:
     ) -> MipResult:
         """Solve with some columns whole and all others divisible."""
         matrix = self._model.compiled.matrix
-        solver.load(replace(matrix, integer=matrix.integer & whole))
+        solver.load(matrix.whole_in(whole))
         seconds = self._left() * RELAXED_SHARE
         if self._incumbent.x is None:
             seconds = max(seconds, matrix.column_count / COLUMNS_PER_SECOND_OF_FIRST)
         options = self._options(seconds, gap=RELAXED_GAP)
         return solver.solve(options, start, cancel=self._cancel, fixed=fixed)
 
-    def _size(self, solver: SolverProcess, x: FloatArray) -> None:
-        """Size whole teams near divisible ones, on the same life cycle; look further away while that finds nothing.
+    def _size(self, solver: SolverProcess, x: FloatArray, *, settled: bool = False) -> None:
+        """Size whole teams near divisible ones, on the same life cycle.
 
-        Areas that must be at one site get theirs first: divisible ones may be at several.
+        Areas that must be at one site get theirs first, unless that is settled: divisible ones may be at several.
         """
         matrix = self._model.compiled.matrix
-        settled: FloatArray | None = x
-        if self._parts.has_areas_of_one_site:
+        structured: FloatArray | None = x
+        if self._parts.has_areas_of_one_site and not settled:
             structure = self._parts.structure_mask(matrix.column_count)
-            settled = self._solve_partly_whole(solver, structure, self._parts.hold_life_cycle(x), x).x
+            structured = self._solve_partly_whole(solver, structure, self._parts.hold_life_cycle(x), x).x
+        if structured is None or self._done():
+            return
+        seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
+        gap = SIZING_GAP * self._incumbent.wanted
+
+        def solve(part: MatrixModel, share: float) -> MipResult:
+            solver.load(part)
+            limit = max(share * seconds, part.column_count / COLUMNS_PER_SECOND)
+            return solver.solve(self._options(limit, gap), cancel=self._cancel)
+
+        sized = Sizing(self._model, self._parts, solve).run(structured)
         solver.load(matrix)
-        for slack in NEAR:
-            if settled is None or self._done():
-                return
-            seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
-            if self._solve(solver, seconds, self._parts.near(settled, slack)).x is not None:
-                return
+        if sized is not None:
+            for whole in (self._model.vector(self._model.decisions(sized)), sized):
+                if matrix.violation(whole) is None:
+                    self._incumbent.offer(whole, matrix.objective_of(whole))
 
     # -- better plans ---------------------------------------------------------------------------------------------
 
     def _improve(self, solver: SolverProcess, patient: bool) -> None:
         """Free one neighbourhood after another, always from the best plan known."""
-        seconds = max(LEAST_SECONDS, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND)
+        seconds = self._usual_seconds
         for round_number in itertools.count():
             improved = False
             for hold in self._moves(round_number):
@@ -218,18 +301,19 @@ class PrimalSearch:
                 return
             seconds = seconds if improved else min(2 * seconds, 30.0)
 
-    def _moves(self, round_number: int) -> Iterator[Callable[[FloatArray], MatrixChange]]:
+    def _moves(self, round_number: int) -> Iterator[Move]:
         """Neighbourhoods of one round: periods and branches, which are quick, then places; each in random order."""
-        numbers = self._model.numbers
-        foreign = [place for place in numbers.locations if place != numbers.headquarters and numbers.at[place]]
-        moves: list[Callable[[FloatArray], MatrixChange]] = []
-        quick: list[Callable[[FloatArray], MatrixChange]] = []
+        foreign = self._foreign()
+        moves: list[Move] = []
+        quick: list[Move] = []
         for place in foreign:
             moves.append(lambda x, place=place: self._parts.hold_life_cycle(x, (place,)))
-        for first, second in itertools.combinations([*foreign, numbers.headquarters], 2):
+        for first, second in itertools.combinations([*foreign, self._model.numbers.headquarters], 2):
             moves.append(lambda x, pair=(first, second): self._parts.hold_other_places(x, pair))
         for nodes in (*self._parts.windows(2 + round_number), *self._parts.branches()):
             quick.append(lambda x, nodes=nodes: self._parts.hold_other_nodes(x, nodes))
+        for area in self._model.numbers.areas:
+            quick.append(lambda x, area=area: self._parts.hold_other_areas(x, (area,)))
         moves.append(lambda x: self._parts.hold_life_cycle(x))
         self._random.shuffle(quick)
         self._random.shuffle(moves)

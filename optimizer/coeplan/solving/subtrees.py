@@ -4,7 +4,7 @@ A subtree task holds plain data and runs wherever workers are. Its instance is t
 path to the subtree's root, and the subtree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from coeplan.core.executor import task_token
@@ -19,7 +19,7 @@ from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
 from .nested import PathTask, plan_path
 from .path_prices import PathPrices, path_prices, spread
-from .paths import members, subtree_instance
+from .paths import members, subtree_instance, unmeasured
 from .process import SolverProcess
 from .search import PrimalSearch
 
@@ -68,6 +68,8 @@ class Part:
         Probability of its root.
     own : tuple of int
         Nodes that this part answers for: those below the path, and of the path what no part before has.
+    least_totals : mapping or None
+        What regret is measured from, by leaf of the whole tree; None where it is not asked for.
     """
 
     instance: Instance
@@ -75,9 +77,12 @@ class Part:
     held: int
     probability: float
     own: tuple[int, ...]
+    least_totals: Mapping[str, float] | None = None
 
 
-def parts_of(instance: Instance, tree: Tree, most_nodes: float) -> Iterator[Part]:
+def parts_of(
+    instance: Instance, tree: Tree, most_nodes: float, least_totals: Mapping[str, float] | None = None
+) -> Iterator[Part]:
     """Yield the subtrees that a tree is cut into; every node belongs to one of them."""
     taken: set[int] = set()
     for root in cut(tree, most_nodes):
@@ -85,7 +90,12 @@ def parts_of(instance: Instance, tree: Tree, most_nodes: float) -> Iterator[Part
         own = tuple(node for node in nodes if node not in taken)
         taken.update(own)
         yield Part(
-            subtree_instance(instance, tree, root), nodes, len(tree.ancestors(root)), tree.nodes[root].probability, own
+            instance=subtree_instance(instance, tree, root),
+            nodes=nodes,
+            held=len(tree.ancestors(root)),
+            probability=tree.nodes[root].probability,
+            own=own,
+            least_totals=least_totals,
         )
 
 
@@ -107,6 +117,8 @@ class BoundTask:
         Prices of the mean path to prove with; None where the subtree's own relaxation is to be solved for them.
     counts_work : bool
         Whether seconds are units of work.
+    least_totals : mapping or None
+        What regret is measured from, by leaf of the whole tree; None where it is not asked for.
     """
 
     part: int
@@ -115,6 +127,7 @@ class BoundTask:
     seconds: float
     prices: PathPrices | None = None
     counts_work: bool = False
+    least_totals: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,12 +156,13 @@ def bound_subtree(task: BoundTask) -> SubtreeBound:
     """Prove what a subtree costs at least."""
     clock = clock_of(task.counts_work)
     began = clock.now()
-    model = PlanningModel.of(task.instance, NARROW)
+    model = PlanningModel.of(task.instance, NARROW, least_totals=task.least_totals)
     with SolverProcess(clock=clock) as solver:
         parts = ByParts(model, solver, task.gap, task_token())
         prices = parts.prices(began + task.seconds) if task.prices is None else spread(model, task.prices)
         bounds = () if prices is None else parts.bounds(prices, began + task.seconds, own=task.prices is None)
-        proved = max(bounds, default=0.0)
+        # No amount is negative, so prices from elsewhere that prove less than nothing prove nothing.
+        proved = max((0.0, *bounds))
     return SubtreeBound(task.part, proved * model.money, model.technical(), clock.now() - began)
 
 
@@ -183,7 +197,7 @@ def price_path(task: PriceTask) -> Pricing:
     """Solve the relaxation of a path for its prices."""
     clock = clock_of(task.counts_work)
     began = clock.now()
-    model = PlanningModel.of(task.instance, NARROW)
+    model = PlanningModel.of(task.instance, NARROW, least_totals=unmeasured(task.instance))
     with SolverProcess(clock=clock) as solver:
         duals = ByParts(model, solver, GOOD, task_token()).prices(began + task.seconds)
     return Pricing(None if duals is None else path_prices(model, duals), clock.now() - began)
@@ -209,6 +223,8 @@ class SubtreeTask:
         Seed of random choices.
     counts_work : bool
         Whether seconds are units of work.
+    least_totals : mapping or None
+        What regret is measured from, by leaf of the whole tree; None where it is not asked for.
     """
 
     instance: Instance
@@ -218,6 +234,7 @@ class SubtreeTask:
     seconds: float
     seed: int
     counts_work: bool = False
+    least_totals: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -233,7 +250,7 @@ def plan_subtree(task: SubtreeTask) -> PlannedSubtree:
     """Plan a subtree again, from what is decided; without time, write it down as it is."""
     clock = clock_of(task.counts_work)
     began = clock.now()
-    model = PlanningModel.of(task.instance, NARROW)
+    model = PlanningModel.of(task.instance, NARROW, least_totals=task.least_totals)
     decisions = task.decisions
     if task.seconds > 0:
         with SolverProcess(clock=clock) as solver:

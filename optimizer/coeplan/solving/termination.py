@@ -7,6 +7,8 @@ from enum import StrEnum
 from coeplan.core.progress import relative_gap
 from coeplan.formulation.matrix import FloatArray
 
+from .basis import Basis
+
 
 class Termination(StrEnum):
     """Why a solve stopped; it does not say whether a solution is held.
@@ -119,6 +121,8 @@ class MipResult:
     duals
         Price of each row, shape (rows,), where the problem is an LP and was solved; positive where the lower side
         binds.
+    basis
+        The vertex at which an LP ended, where it ended at one.
     effort
         What all runs together did.
     """
@@ -134,6 +138,7 @@ class MipResult:
     confirmed: bool = False
     bound_source: str = ""
     duals: FloatArray | None = None
+    basis: Basis | None = None
     effort: Effort = field(default_factory=Effort)
 
     @property

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from coeplan.formulation.decisions import Decisions
-from coeplan.formulation.matrix import FloatArray, MatrixModel
+from coeplan.formulation.matrix import FloatArray
 from coeplan.planning import Numbers
 from coeplan.planning.reference import read_reference
-from coeplan_models import Plan, ReferencePlan
+from coeplan_models import FutureBest, Instance, Plan, ReferencePlan
 
+from .basis import Vertex
+from .model import PlanningModel
+from .path_prices import row_weights
 from .references import decisions_of
 
 
@@ -26,16 +29,22 @@ class WarmStart:
     plan : ReferencePlan or None
         Decisions and team sizes.
     prices : mapping of str to float
-        Dual of each row of the relaxation by its name, where it is not 0.
+        Dual of each row of the relaxation by its name, where it is not 0, per unit of :func:`row_weights`.
+    futures : tuple of FutureBest
+        What single futures cost at least; those of the instance's own futures need not be solved again.
+    vertex : Vertex or None
+        A vertex of the relaxation.
     """
 
     plan: ReferencePlan | None = None
     prices: Mapping[str, float] = field(default_factory=dict)
+    futures: tuple[FutureBest, ...] = ()
+    vertex: Vertex | None = None
 
     @classmethod
     def of(cls, plan: Plan) -> "WarmStart":
         """Start from a plan of which nothing else is known."""
-        return cls(ReferencePlan.of(plan))
+        return cls(ReferencePlan.of(plan), futures=plan.futures)
 
     def decisions(self, numbers: Numbers) -> Decisions | None:
         """Return what the plan decides, as far as an instance knows it."""
@@ -46,15 +55,29 @@ class WarmStart:
         )
         return decisions_of(numbers, read_reference(numbers, self.plan.model_copy(update={"teams": known})))
 
-    def duals(self, matrix: MatrixModel) -> FloatArray | None:
-        """Return a price for each row of a matrix, shape (rows,); None where no price is known."""
-        if not self.prices or matrix.row_names is None:
+    def duals(self, model: PlanningModel) -> FloatArray | None:
+        """Return a price for each row of a model, shape (rows,); None where no price is known."""
+        names = model.compiled.matrix.row_names
+        if not self.prices or names is None:
             return None
-        return np.array([self.prices.get(name, 0.0) for name in matrix.row_names])
+        return np.array([self.prices.get(name, 0.0) for name in names]) * row_weights(model)
 
 
-def prices_of(matrix: MatrixModel, duals: FloatArray | None) -> dict[str, float]:
-    """Return the prices of a matrix's rows by their names, where they are not 0."""
-    if duals is None or matrix.row_names is None:
+def measured_from(instance: Instance, warm: WarmStart | None) -> tuple[FutureBest, ...]:
+    """Return what regret is measured from in an instance; nothing where it does not ask for regret."""
+    return warm.futures if warm is not None and instance.asks_for_regret else ()
+
+
+def least_totals(instance: Instance, warm: WarmStart | None) -> dict[str, float] | None:
+    """Return the same as numbers by leaf, in plan currency; None where the instance does not ask for regret."""
+    futures = measured_from(instance, warm)
+    return {each.leaf: each.bound for each in futures} if futures else None
+
+
+def prices_of(model: PlanningModel, duals: FloatArray | None) -> dict[str, float]:
+    """Return the prices of a model's rows by their names, where they are not 0, per unit of :func:`row_weights`."""
+    names = model.compiled.matrix.row_names
+    if duals is None or names is None:
         return {}
-    return {matrix.row_names[row]: float(duals[row]) for row in np.flatnonzero(duals)}
+    prices = duals / row_weights(model)
+    return {names[row]: float(prices[row]) for row in np.flatnonzero(duals)}

@@ -12,7 +12,7 @@ NODE_SECOND = frozenset({"breach", "largest", "tail"})
 LARGEST_FIRST = 700
 """Columns of the largest part at the first level; smaller parts are solved in no time, and prove less."""
 
-OF_NO_NODE = frozenset({"quantile"})
+OF_NO_NODE = frozenset({"quantile", "peak"})
 """Families without a node; they go with the root."""
 
 

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from coeplan.core.errors import InputError
-from coeplan.whatif.apply import apply
+from coeplan.whatif.apply import Edited, apply
 from coeplan.whatif.parse import parse_edit
 from coeplan.whatif.texts import edit_text
-from coeplan_models import Fault, Instance, Plan, Record
+from coeplan_models import Fault, Instance, Place, Plan, Record
 from coeplan_models.edits import ChangeAtMost, FreezePeriods, Scale, SetValue
 from coeplan_models.studies import Range
 
@@ -71,8 +71,8 @@ def plan_named(text: str) -> str | None:
     return edit.plan if isinstance(edit, FreezePeriods | ChangeAtMost) else None
 
 
-def edited(instance: Instance, texts: Sequence[str], base: Plan | None) -> Instance:
-    """Return the instance that edits make of another.
+def edited(instance: Instance, texts: Sequence[str], base: Plan | None, named: str | None = None) -> Edited:
+    """Return what edits make of an instance.
 
     Parameters
     ----------
@@ -82,6 +82,8 @@ def edited(instance: Instance, texts: Sequence[str], base: Plan | None) -> Insta
         One-line edits.
     base : Plan or None
         The base plan, which edits may speak of as ``base``.
+    named : str, optional
+        How places call the edits: the second of ``case a`` is ``case a[2]``; without a name they have none.
 
     Raises
     ------
@@ -89,4 +91,6 @@ def edited(instance: Instance, texts: Sequence[str], base: Plan | None) -> Insta
         If an edit meets nothing, or what comes of them is no valid instance.
     """
     plans = {} if base is None else {BASE: base}
-    return apply(instance, [parse_edit(text) for text in texts], plans=plans).instance
+    numbers = range(1, len(texts) + 1)
+    places = [] if named is None else [Place(file=f"{named}[{number}]") for number in numbers]
+    return apply(instance, [parse_edit(text) for text in texts], places, plans)

@@ -7,6 +7,7 @@ gone on with anyway.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from coeplan.analysis.bracket import Bracket, find_bracket
 from coeplan.core.errors import InputError
 from coeplan_models import Instance, Plan
 from coeplan_models.studies import CaseResult, Range, Study, SwitchSearch, TornadoCases
@@ -90,7 +91,7 @@ class Search:
         """Return the edits that hold the decision asked about as the base plan has it."""
         if self._cases.decision == "plan":
             return canonical([HOLD])
-        with_pin = edited(self._instance, [HOLD], base)
+        with_pin = edited(self._instance, [HOLD], base).instance
         (pin,) = with_pin.policies.keys() - self._instance.policies.keys()
         return canonical([HOLD, f"policies.{pin}.last_period = 0"])
 
@@ -212,35 +213,8 @@ def next_value(side: Side, known: Mapping[float, State], halvings: int) -> float
         return side.farthest if side.farthest not in known else None
     if len(known) - len({side.end, side.farthest} & known.keys()) >= halvings:
         return None
-    begin, end = max(where.stretches, key=lambda stretch: abs(stretch[1] - stretch[0]))
-    middle = rounded(side.input.spread, (begin + end) / 2)
+    middle = rounded(side.input.spread, where.middle)
     return None if middle in known or middle == side.input.present else middle
-
-
-@dataclass(frozen=True)
-class Bracket:
-    """Between which values a decision stops being best.
-
-    Parameters
-    ----------
-    holds
-        Last value at which it is proved to be best, within the gap, before the first at which it is not.
-    fails
-        First value at which it is proved not to be, or at which there is no plan.
-    unresolved
-        Values between both at which neither is proved, nearest to ``holds`` first.
-    """
-
-    holds: float
-    fails: float
-    unresolved: tuple[float, ...]
-
-    @property
-    def stretches(self) -> tuple[tuple[float, float], ...]:
-        """Stretches of which nothing is known: from ``holds`` to what is not resolved, and from there to ``fails``."""
-        if not self.unresolved:
-            return ((self.holds, self.fails),)
-        return ((self.holds, self.unresolved[0]), (self.unresolved[-1], self.fails))
 
 
 def bracket(present: float, known: Mapping[float, State]) -> Bracket | None:
@@ -253,11 +227,5 @@ def bracket(present: float, known: Mapping[float, State]) -> Bracket | None:
     known : mapping of float to State
         What has been found at other values on the same side.
     """
-    ordered = sorted(known, key=lambda value: abs(value - present))
-    fails = next((value for value in ordered if known[value] in BEYOND), None)
-    if fails is None:
-        return None
-    nearer = ordered[: ordered.index(fails)]
-    holds = next((value for value in reversed(nearer) if known[value] is State.HOLDS), present)
-    after = nearer.index(holds) + 1 if holds in nearer else 0
-    return Bracket(holds, fails, tuple(nearer[after:]))
+    held = {State.HOLDS: True, **dict.fromkeys(BEYOND, False)}
+    return find_bracket(present, {value: held.get(state) for value, state in known.items()})

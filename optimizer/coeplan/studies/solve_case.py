@@ -119,7 +119,7 @@ def solve_case(task: CaseTask) -> CaseAnswer:
 def _answer(task: CaseTask, began: float) -> CaseAnswer:
     try:
         base = None if task.start is None else unpacked_plan(task.start)
-        instance = edited(_instance(task.instance), task.edits, base)
+        instance = edited(_instance(task.instance), task.edits, base).instance
     except InputError as error:
         return CaseAnswer(REFUSED, str(error), time.monotonic() - began)
     outcome = _solved(instance, task.limits, base)

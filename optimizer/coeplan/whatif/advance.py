@@ -12,6 +12,7 @@ from coeplan_models import (
     Observed,
     PeriodSeries,
     Plan,
+    Sampled,
     value_at,
 )
 
@@ -105,6 +106,7 @@ def advance(instance: Instance, plan: Plan, to: int | str, observed: Observed | 
     advanced = with_same_hosts(_begun(cut, state, said, notes), instance, notes)
     note_places(cut, advanced, state, notes)
     _note_objective(cut, notes)
+    _note_sampled(cut, notes)
     figures = remaining_figures(cut, advanced, notes)
     told = _description(cut, notes)
     spent, remaining = _costs(cut)
@@ -158,11 +160,30 @@ def _later_series(series: PeriodSeries, passed: int) -> PeriodSeries:
 
 
 def _note_objective(cut: Cut, notes: Notes) -> None:
-    if cut.resolved and cut.instance.objective.cvar_weight > 0:
+    weights = cut.instance.objective
+    measured = {"CVaR": weights.cvar_weight, "worst case": weights.worst_case_weight}
+    names = [name for name, weight in measured.items() if cut.resolved and weight > 0]
+    if names:
         notes.inexact(
             "risk_of_what_remains",
-            "The objective's CVaR was that over all futures, of which some are over now: from now on it is that over "
-            "those that remain, so that the plan's own next steps need no longer be best.",
+            f"The objective's {' and '.join(names)} was that over all futures, of which some are over now: from now on "
+            "it is that over those that remain, so that the plan's own next steps need no longer be best.",
+        )
+    if weights.regret_weight > 0:
+        notes.inexact(
+            "risk_of_what_remains",
+            "The objective's largest regret was measured from the old start: from now on it is measured from what the "
+            "futures that remain cost at least from here, so that the plan's own next steps need no longer be best.",
+        )
+
+
+def _note_sampled(cut: Cut, notes: Notes) -> None:
+    sampled = cut.instance.scenarios
+    if isinstance(sampled, Sampled):
+        notes.told(
+            "sampled_tree_written_out",
+            f"The sampled tree is carried as the nodes that were drawn: its {len(sampled.processes)} processes, its "
+            "seed and its number of leaves are gone. To draw again from here, state scenarios of kind sampled anew.",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from coeplan.planning.calendar import Calendar
 from coeplan_models import (
+    OF_TOTALS,
     CapitalLimit,
     Category,
     ChangeLimit,
@@ -14,7 +15,9 @@ from coeplan_models import (
     Observed,
     Policy,
     ReferencePlan,
+    RegretCap,
     RunCostLimit,
+    WorstCaseCap,
 )
 
 from .advance_cut import Cut, Notes
@@ -93,7 +96,7 @@ class RemainingLimits:
         return found
 
     def _is_over(self, policy: Policy) -> bool:
-        if isinstance(policy, CvarCap):
+        if isinstance(policy, OF_TOTALS):
             return False  # it speaks of whole paths, whatever its periods
         frozen = isinstance(policy, Freeze) and policy.periods <= self._cut.period
         return frozen or (policy.last_period is not None and policy.last_period < self._cut.period)
@@ -104,8 +107,10 @@ class RemainingLimits:
             return {name: moved.model_copy(update={"periods": moved.periods - self._cut.period})}
         if isinstance(moved, ChangeLimit):
             return {name: self._changes(name, policy, moved)}
-        if isinstance(moved, CvarCap):
+        if isinstance(moved, CvarCap | WorstCaseCap):
             return {name: self._cap(name, moved)}
+        if isinstance(moved, RegretCap):
+            return {name: self._regret(name, moved)}
         if isinstance(moved, CapitalLimit) and moved.per == "total":
             spent = self._spent(name, policy, dict.fromkeys(range(self._cut.period), 1.0))
             return {name: self._lowered(name, moved, spent, "so far")}
@@ -193,28 +198,29 @@ class RemainingLimits:
 
     # -- limits that are charged at the root -------------------------------------------------------------------------
 
-    def _cap(self, name: str, policy: CvarCap) -> Policy:
-        """Restate a cap on CVaR for what remains; that of one branch among several is another measure."""
-        capped = frozenset(key for key, each in self._cut.instance.policies.items() if isinstance(each, CvarCap))
+    def _cap(self, name: str, policy: CvarCap | WorstCaseCap) -> Policy:
+        """Restate a cap on totals for what remains; the CVaR of one branch among several is another measure."""
+        capped = frozenset(key for key, each in self._cut.instance.policies.items() if isinstance(each, OF_TOTALS))
         spent = sum(
             amount.discounted
             for amount in self._cut.plan.amounts
             if amount.node in self._cut.path and not (amount.category is Category.BREACH and amount.subject in capped)
         )
         left = (policy.limit - spent) * self._cut.revaluation
+        lost = self._cut.resolved and isinstance(policy, CvarCap)
         if policy.enabled:
-            self._note_cap(name, left)
+            self._note_cap(name, left, lost=lost)
         price = policy.price
         return policy.model_copy(
             update={
                 "limit": max(0.0, left),
-                "enabled": policy.enabled and not self._cut.resolved,
+                "enabled": policy.enabled and not lost,
                 "price": None if price is None else price * self._cut.root_charges / self._cut.revaluation,
             }
         )
 
-    def _note_cap(self, name: str, left: float) -> None:
-        if self._cut.resolved:
+    def _note_cap(self, name: str, left: float, *, lost: bool) -> None:
+        if lost:
             self._notes.inexact(
                 "cap_switched_off",
                 f"Policy {name} capped a CVaR over futures of which some are over now, which cannot be carried: it is "
@@ -225,6 +231,16 @@ class RemainingLimits:
                 "limit_overspent",
                 f"Policy {name}: the amounts so far are above its cap by {-left:,.0f}, seen from now.",
             )
+
+    def _regret(self, name: str, policy: RegretCap) -> Policy:
+        """Switch a cap on regret off: from now on another plan would have been best, and what is spent is spent."""
+        if policy.enabled:
+            self._notes.inexact(
+                "cap_switched_off",
+                f"Policy {name} capped regret measured from the old start, which cannot be carried: what a future "
+                "would cost at least, had it been certain, is another number from now on. It is switched off.",
+            )
+        return policy.model_copy(update={"enabled": False})
 
     def _changes(self, name: str, policy: Policy, moved: ChangeLimit) -> Policy:
         """Take the decisions that differ already off a limit on changes."""

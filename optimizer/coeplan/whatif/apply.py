@@ -1,7 +1,7 @@
 """Edits applied to an instance, one after the other, and checked like any instance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from coeplan.core.errors import InputError
@@ -38,6 +38,8 @@ class Edited:
         What is suspicious in the edited instance; what only the edits brought is told with the edit's place.
     name : str
         Name of the what-if; empty where the edits were given one by one.
+    places : tuple of Place or None
+        Where the edit behind each change stands, as far as that is known.
     """
 
     instance: Instance
@@ -46,6 +48,7 @@ class Edited:
     base_hash: str
     warnings: tuple[Fault, ...] = ()
     name: str = ""
+    places: tuple[Place | None, ...] = field(default=(), compare=False)
 
 
 def apply(
@@ -88,7 +91,8 @@ def apply(
         work.take(edit, places[number] if number < len(places) else None)
     instance, warnings = work.checked(loaded)
     changes = tuple(chain.from_iterable(step.changes for step in work.steps))
-    return Edited(instance, changes, tuple(work.texts), loaded.instance.fingerprint(), warnings)
+    stands = tuple(step.place for step in work.steps for _ in step.changes)
+    return Edited(instance, changes, tuple(work.texts), loaded.instance.fingerprint(), warnings, places=stands)
 
 
 def described(plan: Plan, edited: Edited) -> Plan:

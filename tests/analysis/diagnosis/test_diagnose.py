@@ -1,10 +1,12 @@
 """Diagnoses of instances small enough to know the answer by hand."""
 
 import pytest
+from tests.analysis.diagnosis.judge import edited, has_plan
 
 from coeplan.api.diagnose import DiagnoseOptions, Status, Verified, diagnose
-from coeplan.api.load import load_instance
+from coeplan.api.load import load, load_instance
 from coeplan.core.cancel import CancelToken
+from coeplan.solving.process import SolverProcess
 
 HOME = {"country": "USA", "time_zone": "America/Chicago", "yearly_cost": 100000}
 AWAY = {"country": "MEX", "time_zone": "America/Mexico_City", "yearly_cost": 50000}
@@ -24,7 +26,7 @@ def instance(policies, **changes):
 
 
 def asked(source, **options):
-    return diagnose(source, DiagnoseOptions(**{"seconds": 60, "costs": False, "workers": "in-process"} | options))
+    return diagnose(source, DiagnoseOptions(**{"seconds": 600, "costs": False, "workers": "in-process"} | options))
 
 
 def paths(found):
@@ -48,6 +50,14 @@ def test_the_least_change_of_each_rule_is_found():
     assert {way.verified for way in found.conflicts[0].ways} == {Verified.PLAN}
     assert found.conflicts[0].irreducible
     assert found.complete
+
+
+def test_a_limit_in_the_wrong_unit_is_told_how_much_it_needs():
+    """A budget in thousands where money is meant: half a year at home and half a year in Mexico for ten."""
+    found = asked(instance({"budget": {"kind": "run_cost_limit", "limit": 41}}))
+    assert paths(found) == [{"policies.budget", "areas.dev.workload"}]
+    assert after(found, "policies.budget") == 750000
+    assert found.conflicts[0].ways[-1].verified is Verified.PLAN
 
 
 def test_only_whole_heads_conflict():
@@ -160,3 +170,50 @@ def test_rules_are_told_with_their_lines(tmp_path):
     lines = {rule.path: rule.place.line for rule in found.conflicts[0].rules}
     assert lines == {"areas.dev.workload": 6, "locations.AUS.talent_pool.*": 12}
     assert {way.place.line for way in found.conflicts[0].ways} == {5, 12}
+
+
+def heads_at_home(**policies):
+    pins = {name: {"kind": "heads", "location": "AUS", side: heads} for name, (side, heads) in policies.items()}
+    return instance(pins, operating_models={})
+
+
+def test_where_no_rule_alone_is_a_way_out_numbers_of_several_give_as_little_as_they_must():
+    """Either of the first two contradicts one of the others as well, so that both have to give."""
+    said = heads_at_home(high=("at_least", 20), low=("at_most", 16), below=("at_most", 18), above=("at_least", 17))
+    found = asked(said)
+    assert paths(found) == [{"policies.high", "policies.low"}]
+    (way,) = found.conflicts[0].ways
+    assert way.verified is Verified.PLAN
+    assert way.edits == ("policies.high.at_least = 17", "policies.low.at_most = 17")
+    assert way.share == pytest.approx(3 / 20 + 1 / 16)
+    assert way.says == (
+        "lower the least heads of policy high from 20 heads to 17 heads (by 3); and "
+        "raise the most heads of policy low from 16 heads to 17 heads (by 1)"
+    )
+
+
+def test_where_ways_out_do_not_go_together_the_numbers_of_all_conflicts_give_as_little_as_they_must():
+    """The budget pays for 16 heads at home, but not for 4 in Mexico beside them: together one head more has to give."""
+    said = instance(
+        {
+            "least": {"kind": "heads", "location": "AUS", "at_least": 20},
+            "most": {"kind": "heads", "location": "AUS", "at_most": 16, "first_period": 1},
+            "away": {"kind": "heads", "location": "GDL", "at_least": 8, "first_period": 1},
+            "few": {"kind": "heads", "location": "GDL", "at_most": 4, "first_period": 1},
+            "budget": {"kind": "run_cost_limit", "limit": 1650000},
+        }
+    )
+    found = asked(said)
+    assert sorted(map(sorted, paths(found))) == [["policies.away", "policies.few"], ["policies.least", "policies.most"]]
+    assert found.together.verified is Verified.PLAN
+    assert set(found.together.edits) == {"policies.least.at_least = 15", "policies.away.at_least = 4"}
+    with SolverProcess() as solver:
+        possible = {
+            (home, away)
+            for home in (15, 16)
+            for away in (4, 5)
+            if has_plan(
+                edited(load(said), [f"policies.least.at_least = {home}", f"policies.away.at_least = {away}"]), solver
+            )
+        }
+    assert possible == {(15, 4)}

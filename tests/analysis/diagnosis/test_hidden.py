@@ -8,7 +8,7 @@ from tests.analysis.diagnosis.judge import judge
 
 from coeplan.api.diagnose import DiagnoseOptions, Verified, diagnose
 
-FAST = (0, 1, 3, 6)
+FAST = (0, 3)
 """One and two conflicts; the slow tier has these and all others."""
 
 SLOW = [

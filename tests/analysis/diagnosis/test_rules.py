@@ -1,10 +1,12 @@
 """Rules of instances: each can be taken away and turned, and says where it stands."""
 
+from math import inf
+
 import pytest
 from tests.analysis.diagnosis.hidden import SMALL, base
 
 from coeplan.analysis.diagnosis.listing import business_rules
-from coeplan.analysis.diagnosis.rules import Choice, Dial
+from coeplan.analysis.diagnosis.rules import MONEY, Choice, Dial
 from coeplan.analysis.diagnosis.trials import switched
 from coeplan.api.load import load
 from coeplan.whatif.apply import apply
@@ -72,3 +74,13 @@ def test_a_dial_stops_at_its_last_number():
     assert [dial.at(steps) for steps in (1, 2, 9)] == [3.0, 0.0, 0.0]
     assert dial.edits(3.0) == ("areas.dev.min_team = 3",)
     assert dial.share(3.0) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("present", "step", "steps", "written"),
+    [(41, 0.1, 12345258, 1240000), (8e6, 1e4, 12, 8120000), (77, 0.1, 1, 77.1), (0, 1000, 2345, 2350000)],
+)
+def test_money_is_written_with_three_digits_and_never_less_than_is_needed(present, step, steps, written):
+    dial = Dial(("policies", "cap", "limit"), present, step, inf, MONEY)
+    assert dial.edits(dial.at(dial.short(steps))) == (f"policies.cap.limit = {written}",)
+    assert dial.short(steps) >= steps - 1e-6

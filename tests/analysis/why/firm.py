@@ -1,10 +1,15 @@
 """A firm so small that all of its plans can be looked at, with a plan of it, and ways to ask about it."""
 
 import json
+import math
 from functools import lru_cache
 
+import pytest
 from tests.enumeration import enumerate_optimum
 
+from coeplan.analysis.why.contest import State
+from coeplan.analysis.why.inputs import option_inputs
+from coeplan.analysis.why.options import read_option
 from coeplan.analysis.why.planned import Planned
 from coeplan.analysis.why.result import WhyOptions
 from coeplan.analysis.why.why import explain
@@ -18,6 +23,7 @@ from coeplan.whatif.parse import parse_edit
 
 EXACT = SolveOptions(gap=0.0, time_limit=60.0, threads=1, keeping=False)
 HERE = Place.parse("in-process")
+CLOSE = 1e-6
 
 FIRM = {
     "name": "firm",
@@ -94,3 +100,42 @@ def write_firm(folder):
     """Write a plan of the firm into a folder, and the firm beside it."""
     (folder / "plan.json").write_text(planned().plan.model_dump_json(), encoding="utf-8")
     (folder / "instance.json").write_text(json.dumps(FIRM), encoding="utf-8")
+
+
+def judge_costs(question, *edits):
+    """Hold both sides of a question, and the bridge to the forced plan, against all plans; return the answer."""
+    firm = planned(*edits)
+    instance = firm.loaded.instance
+    found = ask(question, *edits, rules=0, flips=False)
+    option = read_option(question, instance, firm.plan)
+    for side, ways in ((found.contest.taken, option.taken), (found.contest.left, option.left)):
+        assert side.value == pytest.approx(cheapest(instance, ways), rel=CLOSE)
+        assert side.bound <= side.value * (1 + CLOSE)
+    bridge = found.comparison.bridge
+    assert firm.plan.value == pytest.approx(least_cost(instance), rel=CLOSE)
+    assert bridge.start == pytest.approx(firm.plan.value, rel=CLOSE)
+    assert bridge.end == pytest.approx(cheapest(instance, option.forced), rel=CLOSE)
+    assert math.fsum(line.amount for line in bridge.lines) == pytest.approx(bridge.end - bridge.start, rel=1e-9)
+    assert found.comparison.resolved == (bridge.end > bridge.start * (1 + CLOSE))
+    assert found.plan.made_by.what_if.edits
+    assert found.forced_instance.fingerprint() == found.plan.instance_hash
+    return found
+
+
+def judge_turns(question, turning, sites, farthest, edits=()):
+    """Hold both ends of turns against all plans there are on either side: so it is as it was, and so it has turned."""
+    firm = planned(*edits)
+    instance = firm.loaded.instance
+    option = read_option(question, instance, firm.plan)
+    inputs = {each.path: each for each in option_inputs(instance, option, sites)}
+    for flip in turning:
+        assert abs(flip.holds.factor - flip.turns.factor) <= farthest + 1e-9
+        now = flip.looks[0].contest.state
+        then = State.TAKEN if now is State.LEFT else State.LEFT
+        for look, state in ((flip.holds, now), (flip.turns, then)):
+            change = () if look.factor == 1 else (inputs[flip.path].edit(look.factor),)
+            taken, left = (cheapest(instance, ways, change) for ways in (option.taken, option.left))
+            assert look.contest.taken.value == pytest.approx(taken, rel=CLOSE)
+            assert look.contest.left.value == pytest.approx(left, rel=CLOSE)
+            assert (taken < left) == (state is State.TAKEN)
+            assert look.contest.state is state

@@ -1,10 +1,9 @@
 """Answers against all plans of a tiny firm: costs, rules and turns are those of the enumeration."""
 
-import math
 from functools import partial
 
 import pytest
-from tests.analysis.why.firm import EXACT, HERE, ask, cheapest, edited, least_cost, planned
+from tests.analysis.why.firm import CLOSE, EXACT, HERE, ask, cheapest, edited, judge_costs, judge_turns, planned
 
 from coeplan.analysis.why.contest import Bench, Contest, Side, State
 from coeplan.analysis.why.flips import Verdict
@@ -23,26 +22,11 @@ QUESTIONS = (
         for text in ("not aas at GDL", "nobody at BLR", "open GDL one period later", "india instead of mexico")
     ),
 )
-CLOSE = 1e-6
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_is_forced_costs_what_the_enumeration_says_and_the_bridge_adds_up(question):
-    firm = planned()
-    instance = firm.loaded.instance
-    found = ask(question, rules=0, flips=False)
-    option = read_option(question, instance, firm.plan)
-    for side, ways in ((found.contest.taken, option.taken), (found.contest.left, option.left)):
-        assert side.value == pytest.approx(cheapest(instance, ways), rel=CLOSE)
-        assert side.bound <= side.value * (1 + CLOSE)
-    bridge = found.comparison.bridge
-    assert firm.plan.value == pytest.approx(least_cost(instance), rel=CLOSE)
-    assert bridge.start == pytest.approx(firm.plan.value, rel=CLOSE)
-    assert bridge.end == pytest.approx(cheapest(instance, option.forced), rel=CLOSE)
-    assert math.fsum(line.amount for line in bridge.lines) == pytest.approx(bridge.end - bridge.start, rel=1e-9)
-    assert found.comparison.resolved == (bridge.end > bridge.start * (1 + CLOSE))
-    assert found.plan.made_by.what_if.edits
-    assert found.forced_instance.fingerprint() == found.plan.instance_hash
+    judge_costs(question)
 
 
 @pytest.mark.parametrize(
@@ -56,21 +40,10 @@ def test_a_question_that_the_plan_answers_already_is_turned_round(question, turn
 
 @pytest.mark.slow
 def test_every_turn_is_certified_by_two_solves_on_either_side():
-    firm = planned()
     found = ask("bot at GDL", rules=0, within=0.9, solves=400)
     turning = [each for each in found.flips if each.verdict is Verdict.TURNS]
     assert turning, "something turns it"
-    option = read_option("bot at GDL", firm.loaded.instance, firm.plan)
-    inputs = {each.path: each for each in option_inputs(firm.loaded.instance, option, {"GDL": ("bot",)})}
-    for flip in turning:
-        assert abs(flip.holds.factor - flip.turns.factor) <= 0.9 / 2**5 + 1e-9
-        for look, state in ((flip.holds, State.LEFT), (flip.turns, State.TAKEN)):
-            change = () if look.factor == 1 else (inputs[flip.path].edit(look.factor),)
-            taken, left = (cheapest(firm.loaded.instance, ways, change) for ways in (option.taken, option.left))
-            assert look.contest.taken.value == pytest.approx(taken, rel=CLOSE)
-            assert look.contest.left.value == pytest.approx(left, rel=CLOSE)
-            assert (taken < left) == (state is State.TAKEN)
-            assert look.contest.state is state
+    judge_turns("bot at GDL", turning, {"GDL": ("bot",)}, farthest=0.9 / 2**5)
     changes = [abs(each.change) for each in turning]
     assert changes == sorted(changes)
     assert found.flips[: len(turning)] == tuple(turning)

@@ -138,7 +138,7 @@ BYTES = [
     Raw("zero byte at the end", "bad.yaml", GOOD.encode() + b"\x00", "control_character", (GOOD.count("\n") + 1, 1)),
     Raw("gzip", "bad.json.gz", gzip.compress(SMALL.encode(), mtime=0), "unknown_format", (1, 1)),
     Raw("gzip named as YAML", "bad.yaml", gzip.compress(GOOD.encode(), mtime=0), "not_utf8", (1, 2)),
-    Raw("Excel", "bad.xlsx", _zipped(), "unknown_format", (1, 1)),
+    Raw("zip named as Excel", "bad.xlsx", _zipped(), "damaged_workbook", None),
     Raw("Excel named as YAML", "bad.yaml", _zipped(), "not_utf8", None),
     Raw("CSV", "bad.csv", b"location,heads\nMX,20\n", "unknown_format", (1, 1)),
     Raw("TOML", "bad.toml", b'name = "small"\n', "unknown_format", (1, 1)),

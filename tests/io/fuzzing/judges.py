@@ -107,8 +107,10 @@ def survives(instance: Instance, saved: Path) -> str:
     assert load_instance(saved).instance == instance, "what was saved reads as something else"
     if cells(instance) > CELLS:
         return "loaded"
+    tree = expand(instance.scenarios, instance.horizon.periods)
+    anything = {tree.nodes[leaf].id: 0.0 for leaf in tree.leaves} if instance.asks_for_regret else None
     try:
-        PlanningModel.of(instance, WIDTH)
+        PlanningModel.of(instance, WIDTH, least_totals=anything)
     except InputError as error:
         assert error.faults
         return "refused when gathered"

@@ -148,6 +148,9 @@ def _policies(data: Data) -> None:
         policy.pop("at_most", None)
         if policy["kind"] == "heads":
             policy["at_least"] = 1
+        if policy["kind"] == "regret_cap":
+            policy.pop("share", None)
+            policy.setdefault("limit", 1000)
         if "area" in policy:
             policy["area"] = next(iter(data["areas"]))
     of_plans = [key for key, policy in data.get("policies", {}).items() if "plan" in policy]

@@ -5,6 +5,7 @@ from coeplan.whatif.paths import path_text
 from coeplan_models import Area, Instance, Location
 
 from .rules import PER_CENT, Choice, Dial, Rule, Rules, fewer, more, named, setting
+from .wording import period_name
 
 
 def area_rules(instance: Instance) -> Rules:
@@ -12,7 +13,7 @@ def area_rules(instance: Instance) -> Rules:
     for area_id, area in instance.areas.items():
         yield from _work(area_id, area, instance)
         yield from _sizes(area_id, area)
-        yield from _places(area_id, area)
+        yield from _places(area_id, area, instance)
         yield from _together(area_id, area)
 
 
@@ -56,14 +57,13 @@ def _sizes(area_id: str, area: Area) -> Rules:
         yield Rule(path, says, (setting(path, False),), (longer,), area=area_id)
 
 
-def _places(area_id: str, area: Area) -> Rules:
+def _places(area_id: str, area: Area, instance: Instance) -> Rules:
     called = named(area_id, area.name)
     if area.earliest_move > 0:
         path = ("areas", area_id, "earliest_move")
         ways = (fewer(path, area.earliest_move, 1, "periods"),)
-        yield Rule(
-            path, f"{called} does not move before period {area.earliest_move}", (setting(path, 0),), ways, area=area_id
-        )
+        says = f"{called} does not move before {period_name(area.earliest_move, instance)}"
+        yield Rule(path, says, (setting(path, 0),), ways, area=area_id)
     if area.overlap_floor > 0:
         path = ("areas", area_id, "overlap_floor")
         ways = (fewer(path, area.overlap_floor, 0.01, "hours a day"),)

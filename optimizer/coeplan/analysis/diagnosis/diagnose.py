@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.executor import Place as WorkPlace
@@ -15,10 +15,11 @@ from coeplan_models import dotted
 
 from ..variants import Variant, alone, solve_variants
 from .conflicts import Found, UndecidedError, find_conflict
+from .elastic import giving_rules, least_relaxation
 from .listing import business_rules
 from .result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
 from .trials import Trials
-from .ways import FURTHER, Change, Relaxing, Surrender, Verification, verified
+from .ways import FURTHER, Change, Relaxing, Several, Verification, verified
 
 MOST_CONFLICTS = 10
 """Conflicts that are looked for."""
@@ -115,7 +116,7 @@ class _Work:
         if self._options.ways:
             proved = [self._ways(each, found) for each in found]
             conflicts = tuple(replace(each, ways=_ranked(those)) for each, those in zip(conflicts, proved, strict=True))
-            together = self._together(conflicts)
+            together = self._together(found, conflicts)
             if self._options.costs:
                 costed = self._costed(proved)
                 conflicts = tuple(
@@ -182,20 +183,44 @@ class _Work:
                 ways.append(proved)
         if not ways and found.rules:
             self._tell("which rules have to give together")
-            proved = self._proved(on, relaxing.together())
-            ways += () if proved is None else (proved,)
+            several = self._several(on, found, relaxing.given_up())
+            proved = (self._proved(on, each) for each in several)
+            ways += islice((each for each in proved if each is not None), 1)
         return ways
 
-    def _proved(self, on: frozenset[int], change: Change | Surrender) -> Way | None:
+    def _several(self, on: frozenset[int], found: Found, given: frozenset[int]) -> Iterator[Several]:
+        """Yield changes of several rules that may be enough: the least of numbers, then that rules are given up."""
+        sets = self._overlapping(on, found)
+        relaxed = least_relaxation(self.trials, on, sets, {}) if sets else None
+        if relaxed is not None:
+            yield Several(relaxed.changes)
+        yield Several(tuple(Change(self.trials.rules[number], None) for number in sorted(given)))
+
+    def _overlapping(self, on: frozenset[int], found: Found) -> list[Found]:
+        """Return conflicts, one of them given, that take in all rules whose numbers have to give; none if time is out.
+
+        Rules whose numbers can give are laid aside; while the others have no plan, there is one more conflict.
+        """
+        sets, giving = [found], giving_rules(self.trials, on, [found])
+        try:
+            while (more := find_conflict(self.trials, on - giving)) is not None:
+                sets.append(more)
+                before, giving = giving, giving_rules(self.trials, on, sets)
+                if giving == before:
+                    return []
+        except UndecidedError:
+            return []
+        return sets
+
+    def _proved(self, on: frozenset[int], change: Change | Several) -> Way | None:
         """Verify a way out by a plan; enlarge it a little where the relaxation was too hopeful."""
-        tried: Change | Surrender | None = change
+        tried: Change | Several | None = change
         for _ in range(FURTHER):
             if tried is None:
                 break
             found = verified(self.trials, on, tried.edits, self.trials.left / 3)
             if found is not None:
-                place = self._loaded.place_of(tried.line)
-                return tried.told(self._loaded.instance, place, found.verified), found
+                return tried.told(self._loaded, found.verified), found
             tried = tried.larger
         return None
 
@@ -221,24 +246,45 @@ class _Work:
                 costed[number][position] = (replace(way, cost=outcome.value, gap=outcome.gap), solved)
         return costed
 
-    def _together(self, conflicts: tuple[Conflict, ...]) -> Together | None:
-        """Return ways out of all conflicts that go together; what resolves one may stand in the way of another."""
+    def _together(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Together | None:
+        """Return what resolves all conflicts at once; what resolves one may stand in the way of another."""
         if len(conflicts) < 2:
             return None
         self._tell("which ways out go together")
-        for edits in _joined(conflicts):
-            found = verified(self.trials, self.trials.everything, edits, self.trials.left / 2)
-            if found is not None:
-                return Together(edits, found.verified)
+        for ways in self._joined(found, conflicts):
+            edits = tuple(edit for way in ways for edit in way.edits)
+            solved = verified(self.trials, self.trials.everything, edits, self.trials.left / 2)
+            if solved is not None:
+                return Together(tuple(replace(way, verified=solved.verified) for way in ways), solved.verified)
         return None
 
+    def _joined(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Iterator[tuple[WayOut, ...]]:
+        """Yield changes that may resolve all: one way out of each conflict, the least changes first.
 
-def _joined(conflicts: tuple[Conflict, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield edits that may resolve all: one way out of each conflict, least changes first; then all rules given up."""
-    chosen = sorted(product(*(each.ways for each in conflicts)), key=lambda ways: sum(way.share for way in ways))
-    for ways in chosen[:MOST_JOINED]:
-        yield tuple(edit for way in ways for edit in way.edits)
-    yield tuple(edit for each in conflicts for rule in each.rules for edit in rule.off)
+        Where those stand in each other's way, what is found where numbers of all conflicts give at once has its place
+        among the other choices; at last all rules are given up.
+        """
+        chosen = sorted(product(*(each.ways for each in conflicts)), key=_change)[:MOST_JOINED]
+        yield from chosen[:1]
+        yield from sorted([*self._elastic(found, conflicts), *chosen[1:]], key=_change)
+        yield self._given_up(found)
+
+    def _elastic(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Iterator[tuple[WayOut, ...]]:
+        best = {number: min(each.ways, key=_rank) for number, each in enumerate(conflicts) if each.ways}
+        edits = {number: way.edits for number, way in best.items()}
+        relaxed = least_relaxation(self.trials, self.trials.everything, found, edits)
+        if relaxed is not None:
+            fixed = (best[number] for number in relaxed.fixed)
+            yield (*fixed, *(each.told(self._loaded, Verified.NO) for each in relaxed.changes))
+
+    def _given_up(self, found: list[Found]) -> tuple[WayOut, ...]:
+        rules = (self.trials.rules[number] for each in found for number in sorted(each.rules))
+        return tuple(Change(rule, None).told(self._loaded, Verified.NO) for rule in rules)
+
+
+def _change(ways: tuple[WayOut, ...]) -> float:
+    """Return the sum of relative changes."""
+    return sum(way.share for way in ways)
 
 
 def _ranked(ways: list[Way]) -> tuple[WayOut, ...]:

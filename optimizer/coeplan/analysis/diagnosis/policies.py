@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from coeplan_models import Forbid, HeadsPin, Instance, Policy
 
-from .rules import PER_CENT, Choice, Dial, Rule, Rules, digits, fewer, more, setting
+from .rules import MONEY, PER_CENT, Choice, Dial, Rule, Rules, digits, fewer, more, setting
+from .wording import period_name
 
 
 def policy_rules(instance: Instance) -> Rules:
@@ -32,7 +33,10 @@ def _periods(policy: Policy, instance: Instance) -> str:
     until = last if policy.last_period is None else policy.last_period
     if policy.first_period == 0 and until >= last:
         return ""
-    return f", in periods {policy.first_period} to {until}"
+    first = period_name(policy.first_period, instance)
+    if policy.first_period == until:
+        return f", in {first}"
+    return f", from {first}" + ("" if until >= last else f" to {period_name(until, instance)}")
 
 
 def _share(path: Path, policy: Any, _instance: Instance) -> Read:
@@ -62,18 +66,32 @@ def _survive(path: Path, policy: Any, instance: Instance) -> Read:
 
 
 def _cvar(path: Path, policy: Any, instance: Instance) -> Read:
-    most = more((*path, "limit"), policy.limit, digits(policy.limit), "money")
+    most = more((*path, "limit"), policy.limit, digits(policy.limit), MONEY)
     return f"conditional value at risk of at most {_money(policy.limit, instance)}", (most,)
+
+
+def _worst(path: Path, policy: Any, instance: Instance) -> Read:
+    most = more((*path, "limit"), policy.limit, digits(policy.limit), MONEY)
+    return f"no future costs more than {_money(policy.limit, instance)}", (most,)
+
+
+def _regret(path: Path, policy: Any, instance: Instance) -> Read:
+    if policy.limit is None:
+        share = more((*path, "share"), policy.share, 0.001, PER_CENT)
+        return f"no future costs {100 * policy.share:g} % more than it would have to, had it been certain", (share,)
+    most = more((*path, "limit"), policy.limit, digits(policy.limit), MONEY)
+    over = _money(policy.limit, instance)
+    return f"no future costs {over} more than it would have to, had it been certain", (most,)
 
 
 def _capital(path: Path, policy: Any, instance: Instance) -> Read:
     span = "in total" if policy.per == "total" else f"per {policy.per.replace('_', ' ')}"
-    most = more((*path, "limit"), policy.limit, digits(policy.limit), "money")
+    most = more((*path, "limit"), policy.limit, digits(policy.limit), MONEY)
     return f"capital of at most {_money(policy.limit, instance)} {span}", (most,)
 
 
 def _run_cost(path: Path, policy: Any, instance: Instance) -> Read:
-    most = more((*path, "limit"), policy.limit, digits(policy.limit), "money")
+    most = more((*path, "limit"), policy.limit, digits(policy.limit), MONEY)
     return f"run cost of at most {_money(policy.limit, instance)} per calendar year", (most,)
 
 
@@ -146,6 +164,8 @@ _READ = cast(
         "risk_score": _risk,
         "survive_loss": _survive,
         "cvar_cap": _cvar,
+        "worst_case_cap": _worst,
+        "regret_cap": _regret,
         "capital_limit": _capital,
         "run_cost_limit": _run_cost,
         "start_limit": _starts,

@@ -123,18 +123,23 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """One relaxation for each of several conflicts, made at once.
+    """Relaxations that, made at once, resolve several conflicts.
 
     Attributes
     ----------
-    edits : tuple of str
-        All edits.
+    ways : tuple of WayOut
+        What is changed; each rule's number once, with all that it has to give.
     verified : Verified
         Whether a plan keeps all rules as edited.
     """
 
-    edits: tuple[str, ...]
+    ways: tuple[WayOut, ...]
     verified: Verified
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """All edits."""
+        return tuple(edit for way in self.ways for edit in way.edits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor, inf, log10
+from math import ceil, floor, inf, log10
 
 from coeplan.io.tree import Path, Plain
 from coeplan.whatif.flow import flow_text
@@ -10,6 +10,9 @@ from coeplan.whatif.paths import path_text
 
 PER_CENT = "share"
 """Unit of shares, which people read as per cent."""
+
+MONEY = "money"
+"""Unit of amounts in plan currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,13 @@ class Dial:
         """Return the number after so many steps, as short as it can be written."""
         moved = round(self.value + steps * self.step, 10)
         return self.last if steps >= self.steps else moved
+
+    def short(self, steps: float) -> float:
+        """Return the next number of steps that is as short to write as the unit asks for: three digits of money."""
+        if self.unit != MONEY:
+            return steps
+        weight = max(abs(self.step), digits(self.at(steps)))
+        return (ceil(round(self.at(steps) / weight, 9)) * weight - self.value) / self.step
 
     def edits(self, number: float) -> tuple[str, ...]:
         """Return the edits that write a number."""

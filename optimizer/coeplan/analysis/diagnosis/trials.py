@@ -19,15 +19,17 @@ from coeplan.core.errors import InputError
 from coeplan.formulation.matrix import MatrixModel
 from coeplan.io.contract import held
 from coeplan.planning.tree import Tree, expand
+from coeplan.solving.futures import Futures, solve_futures
 from coeplan.solving.model import WIDEST, PlanningModel
 from coeplan.solving.options import SolverOptions
-from coeplan.solving.paths import ON_THE_TREE, path_instance
+from coeplan.solving.outcome import SolveOptions
+from coeplan.solving.paths import ON_THE_TREE, path_instance, unmeasured
 from coeplan.solving.process import SolverProcess
 from coeplan.solving.termination import MipResult, Termination
 from coeplan.whatif.document import Document
 from coeplan.whatif.parse import parse_edit
 from coeplan.whatif.writes import ValueEdit, value_writes
-from coeplan_models import Instance
+from coeplan_models import Instance, RegretCap
 
 from .rows import RowsOfRules, is_rows
 from .rules import Rule
@@ -160,19 +162,49 @@ class Trials:
         model, rows = self._models[key]
         return model.changed(rows.freeing([self.rules[number] for number in sorted(built - on)]))
 
-    def solved(self, matrix: MatrixModel, seconds: float | None = None) -> MipResult | None:
-        """Solve for any solution; None where no time is left."""
+    def solved(self, matrix: MatrixModel, seconds: float | None = None, gap: float = ANY_GAP) -> MipResult | None:
+        """Solve, for any solution unless a gap is asked for; None where no time is left."""
         limit = self.left if seconds is None else min(seconds, self.left)
         if limit < LEAST_SECONDS:
             return None
         self.count += 1
         self._solver.load(matrix)
-        return self._solver.solve(SolverOptions(gap=ANY_GAP, time_limit=limit, threads=1), cancel=self._cancel)
+        return self._solver.solve(SolverOptions(gap=gap, time_limit=limit, threads=1), cancel=self._cancel)
 
-    def made(self, instance: Instance, where: Where) -> PlanningModel:
-        """Make the model of an instance on some part of the tree."""
-        on_path = instance if where.leaf is None else path_instance(instance, self.tree, where.leaf)
-        return PlanningModel.of(on_path, WIDEST)
+    def made(self, instance: Instance, where: Where, futures: Futures | None = None) -> PlanningModel:
+        """Make the model of an instance on some part of the tree.
+
+        Regret is measured from what futures cost at least under all rules, unless ``futures`` says otherwise. While a
+        future has no plan even by itself, which is a contradiction of its own, no regret can be told.
+        """
+        if where.leaf is not None:
+            on_path = path_instance(instance, self.tree, where.leaf)
+            return PlanningModel.of(on_path, WIDEST, least_totals=unmeasured(on_path))
+        if not instance.asks_for_regret:
+            return PlanningModel.of(instance, WIDEST)
+        found = futures or self._futures
+        if any(each.value is None for each in found.best):
+            return PlanningModel.of(without_regret(instance), WIDEST)
+        return PlanningModel.of(instance, WIDEST, least_totals={each.leaf: each.bound for each in found.best})
+
+    @cached_property
+    def _futures(self) -> Futures:
+        """What each future costs at least under all rules."""
+        return self.futures(self.instance)
+
+    def futures(self, instance: Instance) -> Futures:
+        """Return what each future of an instance costs at least by itself; empty where regret is not asked for."""
+        if not instance.asks_for_regret:
+            return Futures(())
+        options = SolveOptions(time_limit=max(LEAST_SECONDS, self.left), workers="in-process")
+        return solve_futures(instance, options, cancel=self._cancel)
+
+
+def without_regret(instance: Instance) -> Instance:
+    """Return an instance that neither caps nor weighs regret."""
+    policies = {name: each for name, each in instance.policies.items() if not isinstance(each, RegretCap)}
+    objective = instance.objective.model_copy(update={"regret_weight": 0.0})
+    return instance.model_copy(update={"policies": policies, "objective": objective})
 
 
 def verdict(result: MipResult) -> bool | None:

@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import ceil
 
+from coeplan.io import LoadedInstance
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.termination import Termination
-from coeplan_models import Instance, Place, Plan, dotted, value_at
+from coeplan.solving.warm import WarmStart
+from coeplan_models import Instance, Plan, dotted
 
 from .conflicts import Found
 from .result import Verified, WayOut
-from .rules import PER_CENT, Choice, Dial, Rule
+from .rules import Choice, Dial, Rule
 from .trials import Trials, Where, costless, verdict
+from .wording import dial_words
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 1_000_000_000
 FIRST_SHARE = 0.02
 """The first change tried is about this share of the number; the next ones double it."""
 
@@ -81,53 +84,49 @@ class Change:
         """The same by a little more; None where there is no more."""
         if not isinstance(self.way, Dial) or self.steps >= self.way.steps:
             return None
-        return replace(self, steps=min(self.way.steps, ceil(1.05 * self.steps) + 1))
+        return replace(self, steps=min(self.way.steps, self.way.short(ceil(1.05 * self.steps) + 1)))
 
-    def told(self, instance: Instance, place: Place | None, verified: Verified) -> WayOut:
+    def told(self, loaded: LoadedInstance, verified: Verified) -> WayOut:
         """Say it in words."""
-        way = self.way
+        way, place = self.way, loaded.place_of(self.line)
         if isinstance(way, Dial):
             after = way.at(self.steps)
-            numbers = f"{_number(way.value, way.unit)} becomes {_number(after, way.unit)}"
-            says = f"{_called(way)}: {numbers}{_by(way, after, instance)}"
+            says = dial_words(way, after, loaded.instance)
             return WayOut(self.subject, says, self.edits, way.value, after, way.unit, way.share(after), place, verified)
         says = f"give up the rule: {self.rule.says}" if way is None else way.says
         return WayOut(self.subject, says, self.edits, None, None, "", 1.0, place, verified)
 
 
 @dataclass(frozen=True, slots=True)
-class Surrender:
-    """Several rules given up at once, where no change of one of them is enough.
+class Several:
+    """Changes of several rules at once, where no change of one of them is enough.
 
     Attributes
     ----------
-    rules : tuple of Rule
-        The rules.
+    changes : tuple of Change
+        The changes.
     """
 
-    rules: tuple[Rule, ...]
+    changes: tuple[Change, ...]
 
     larger: None = field(default=None, init=False)
 
     @property
     def subject(self) -> str:
-        """What is given up."""
-        return " and ".join(dotted(rule.path) for rule in self.rules)
+        """What is changed."""
+        return " and ".join(each.subject for each in self.changes)
 
     @property
     def edits(self) -> tuple[str, ...]:
         """What is written."""
-        return tuple(edit for rule in self.rules for edit in rule.off)
+        return tuple(edit for each in self.changes for edit in each.edits)
 
-    @property
-    def line(self) -> tuple[str | int, ...]:
-        """Where the first of them is written."""
-        return self.rules[0].path
-
-    def told(self, _instance: Instance, place: Place | None, verified: Verified) -> WayOut:
-        """Say it in words."""
-        says = "give up together: " + "; ".join(rule.says for rule in self.rules)
-        return WayOut(self.subject, says, self.edits, None, None, "", float(len(self.rules)), place, verified)
+    def told(self, loaded: LoadedInstance, verified: Verified) -> WayOut:
+        """Say it in words, each change with its line."""
+        each_told = [each.told(loaded, verified) for each in self.changes]
+        says = "; and ".join(each.says + ("" if each.place is None else f" [{each.place}]") for each in each_told)
+        share = sum(each.share for each in each_told)
+        return WayOut(self.subject, says, self.edits, None, None, "", share, None, verified)
 
 
 class Relaxing:
@@ -164,14 +163,14 @@ class Relaxing:
             else:
                 yield Change(rule, None)
 
-    def together(self) -> Surrender:
+    def given_up(self) -> frozenset[int]:
         """Return rules that, given up at once, are enough, and of which none can be kept as far as is known."""
-        given = sorted(self._found.rules)
-        for number in tuple(given):
-            fewer = [each for each in given if each != number]
-            if fewer and self._enough(tuple(edit for each in fewer for edit in self._trials.rules[each].off)):
+        given = self._found.rules
+        for number in sorted(given):
+            fewer = given - {number}
+            if fewer and self._enough(tuple(edit for each in sorted(fewer) for edit in self._trials.rules[each].off)):
                 given = fewer
-        return Surrender(tuple(self._trials.rules[number] for number in given))
+        return given
 
     def _enough(self, edits: tuple[str, ...]) -> bool | None:
         """Whether edits let all rules hold together in every future that showed the conflict."""
@@ -191,13 +190,13 @@ class Relaxing:
                 return None
             low, high = high, 4 * high
         high = int(min(high, most))
-        while high - low > 1:
+        while dial.short(low + 1) < dial.short(high):
             middle = (low + high) // 2
             if self._enough(dial.edits(dial.at(middle))):
                 high = middle
             else:
                 low = middle
-        return high
+        return dial.short(high)
 
 
 def verified(trials: Trials, on: frozenset[int], edits: tuple[str, ...], seconds: float) -> Verification | None:
@@ -210,38 +209,14 @@ def verified(trials: Trials, on: frozenset[int], edits: tuple[str, ...], seconds
     """
     instance = trials.variant(on, edits)
     # A model of its own: rules that were only let go of would still be what the audit asks for.
-    model = trials.made(instance, Where())
+    futures = trials.futures(instance)
+    model = trials.made(instance, Where(), futures)
     result = trials.solved(costless(model.compiled.matrix), seconds)
     if result is None or result.x is None:
         refused = result is not None and verdict(result) is False
         return None if refused else Verification(Verified.NO, instance, None)
     # The first solution ended the search; no cost was asked for, and none is below 0.
     stopped = replace(result, termination=Termination.INTERRUPTED, bound=0.0)
-    plan = Pipeline(instance, SolveOptions()).assemble(model, model.decisions(result.x), stopped, None)
+    pipeline = Pipeline(instance, SolveOptions(), warm=WarmStart(futures=futures.best))
+    plan = pipeline.assemble(model, model.decisions(result.x), stopped, None)
     return Verification(Verified.PLAN, instance, plan)
-
-
-def _called(dial: Dial) -> str:
-    return dotted((*dial.path, dial.key) if dial.key else dial.path)
-
-
-def _number(number: float, unit: str) -> str:
-    return f"{100 * number:.10g} %" if unit == PER_CENT else f"{number:,.10g} {unit}"
-
-
-def _by(dial: Dial, after: float, instance: Instance) -> str:
-    """Return what a change of periods means in months, and one of undone work in FTE."""
-    if dial.unit == "periods" and dial.path[-1] != "handover":
-        low, high = sorted((round(dial.value), round(after)))
-        months = sum(instance.horizon.period_months[low:high])
-        return f" ({months} months)"
-    if dial.path[0] == "areas" and "max_share" in (dial.path[-1], dial.key):
-        peak = max(_workload(instance, str(dial.path[1])), default=0.0)
-        return f" (of {peak:,.1f} FTE at most: {peak * (after - dial.value):,.1f} FTE)"
-    return ""
-
-
-def _workload(instance: Instance, area: str) -> Iterator[float]:
-    """Yield the workload of an area in every period, before any driver."""
-    for period in range(instance.horizon.periods):
-        yield value_at(instance.areas[area].workload, period, before=0.0)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from itertools import chain
 
 from coeplan.core.errors import InputError
@@ -116,7 +116,7 @@ class Finder:
             currency=self._instance.currency,
             most=self._question.most,
             places=tuple(self._place(each, rounds.book, spreads[each.bench.location]) for each in self._plotted),
-            points=tuple(self._point(cell, rounds.book) for cell in rounds.book.costs),
+            points=tuple(self._point(cell, rounds.book) for cell in sorted(rounds.book.costs, key=astuple)),
             complete=rounds.complete,
             seconds=time.monotonic() - began,
         )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from coeplan.io import LoadedInstance
 from coeplan_models import Place
 
+from ..bracket import Bracket, find_bracket
 from .contest import Bench, Contest, State
 from .inputs import Input, valid_input
 from .looks import Looks, Warm
@@ -99,25 +100,16 @@ class _Track:
         """Return what was found, nearest to the present value first."""
         return sorted(self.looks, key=lambda look: abs(look.factor - PRESENT))
 
-    def bracket(self) -> tuple[Look, tuple[Look, ...], Look] | None:
-        """Return the last look that holds, what is open beyond it, and the first that turns; None without a turn."""
-        ordered = self.ordered()
-        now = ordered[0].contest.state
-        turned = next((at for at, look in enumerate(ordered) if look.contest.state is other(now)), None)
-        if turned is None:
-            return None
-        held = max(at for at, look in enumerate(ordered[:turned]) if look.contest.state is now)
-        return ordered[held], tuple(ordered[held + 1 : turned]), ordered[turned]
+    def bracket(self) -> Bracket | None:
+        """Return between which factors the decision turns; None without a turn."""
+        now = self.ordered()[0].contest.state
+        held = {now: True, other(now): False}
+        return find_bracket(PRESENT, {look.factor: held.get(look.contest.state) for look in self.looks})
 
     def following(self) -> float | None:
         """Return the factor to look at next: the middle of the widest stretch that nothing is known of."""
         found = self.bracket()
-        if found is None:
-            return None
-        holds, between, turns = found
-        stretches = [(holds.factor, between[0].factor), (between[-1].factor, turns.factor)] if between else []
-        first, last = max(stretches or [(holds.factor, turns.factor)], key=lambda pair: abs(pair[1] - pair[0]))
-        return (first + last) / 2
+        return None if found is None else found.middle
 
 
 def other(state: State) -> State:
@@ -201,7 +193,8 @@ _AT_END: Mapping[State, Verdict] = {State.NEITHER: Verdict.NO_PLAN, State.UNRESO
 def _flip(loaded: LoadedInstance, track: _Track) -> Flip:
     ordered, found = track.ordered(), track.bracket()
     if found is not None:
-        holds, _, turns = found
+        looks = {look.factor: look for look in ordered}
+        holds, turns = looks[found.holds], looks[found.fails]
         verdict = Verdict.TURNS
     else:
         holds, turns = None, None

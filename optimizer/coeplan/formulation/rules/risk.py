@@ -1,12 +1,12 @@
-"""Risk: concentration, risk score, surviving a loss, conditional value at risk."""
+"""Risk: concentration, risk score, surviving a loss."""
 
 from collections.abc import Iterable
 
-from coeplan_models import CapacityShare, CvarCap, RiskScore, SurviveLoss
+from coeplan_models import CapacityShare, RiskScore, SurviveLoss
 
 from ..algebra import Algebra, Expression, Index, equation, is_number, strengthening
-from ..variables import critical_areas, measures
-from .policies import in_use, nodes_of, policy_of
+from ..variables import critical_areas
+from .policies import nodes_of, policy_of
 
 
 def _shares(m: Algebra) -> Iterable[Index]:
@@ -119,39 +119,10 @@ def survive_largest_loss(m: Algebra, policy: str, node: int, area: int) -> Expre
     return (1 + surge) * (everything - m.column("largest", policy, node, area)) >= _survival(m, node, area)
 
 
-@equation(lambda m: m.indices("tail"))
-def tail_of_leaf(m: Algebra, measure: str, leaf: int) -> Expression:
-    r"""The tail of a leaf is its total above the quantile (Rockafellar and Uryasev 2000).
-
-    .. math:: \xi_\ell \ge C_\ell - \eta
-    """
-    return m.column("tail", measure, leaf) >= m.column("spent", leaf) - m.column("quantile", measure)
-
-
-def cvar(m: Algebra, measure: str) -> Expression:
-    """Conditional value at risk of the totals, in the model's money."""
-    share = 1 - measures(m)[measure]
-    tree = m.numbers.tree
-    tail = sum(tree.nodes[leaf].probability / share * m.column("tail", measure, leaf) for leaf in tree.leaves)
-    return m.column("quantile", measure) + tail
-
-
-@equation(lambda m: ((policy,) for policy in in_use(m, CvarCap)))
-def cvar_cap(m: Algebra, policy: str) -> Expression:
-    r"""The conditional value at risk of the total is at most the cap.
-
-    .. math:: \eta + \frac{1}{1 - \alpha} \sum_\ell \pi_\ell \xi_\ell \le C + \text{breach}
-    """
-    limit = policy_of(m, policy, CvarCap).limit
-    return cvar(m, f"policy.{policy}") <= limit / m.money + m.breach(policy, 0, "")
-
-
 EQUATIONS = (
     capacity_share,
     capacity_share_of_site,
     risk_score,
     survive_loss,
     survive_largest_loss,
-    tail_of_leaf,
-    cvar_cap,
 )

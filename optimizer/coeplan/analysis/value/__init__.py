@@ -1,0 +1,1 @@
+"""What information and flexibility are worth: bounds on both from proved brackets."""

@@ -1,0 +1,1 @@
+"""The plan as an Excel workbook for finance teams: one module a sheet, live formulas, native charts."""

@@ -1,0 +1,163 @@
+"""Whole teams from divisible ones, one period after another (relax and fix, Pochet and Wolsey 2006, chapter 8).
+
+Given the state at a node, its subtrees have nothing to do with each other. So teams become whole from the root to the
+leaves: those of one period at a time, while later ones stay divisible and earlier ones are held, and each branch on its
+own. No step has more whole columns than one node, and the further down, the smaller is what is left.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange, MatrixModel
+from coeplan.formulation.matrix_part import matrix_part
+from coeplan.planning.tree import ROOT
+
+from .model import DECIDED, PlanningModel
+from .neighbourhoods import Neighbourhoods
+from .termination import MipResult
+from .windows import OF_NO_NODE, nodes_of_columns
+
+ALL = 1_000_000
+
+REACHES = ((2, 2), (2, ALL), (6, ALL), (ALL, ALL))
+"""Heads by which whole teams may differ from divisible ones, and periods ahead in which divisible ones may change;
+tried in turn. (Two periods ahead take a third of the time of all, for a tenth of a percent of the cost.)"""
+
+DIGITS = 6
+"""Digits of what is held and may be a fraction: closer than the solver's tolerance."""
+
+Solve = Callable[[MatrixModel, float], MipResult]
+"""Solves a problem; the number is its share of what is left to do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Teams at a node, and in so many periods from there on, become whole."""
+
+    head: int
+    periods: int = 1
+
+
+class Sizing:
+    """Sizes whole teams on a given life cycle.
+
+    Parameters
+    ----------
+    model : PlanningModel
+        The problem.
+    parts : Neighbourhoods
+        Its parts.
+    solve : callable
+        Solves what it is given.
+
+    Attributes
+    ----------
+    tree : Tree
+        The problem's tree.
+    """
+
+    def __init__(self, model: PlanningModel, parts: Neighbourhoods, solve: Solve) -> None:
+        self._matrix = model.compiled.matrix
+        self.tree = model.numbers.tree
+        self._parts = parts
+        self._solve = solve
+        self._node = nodes_of_columns(model)
+        self._period = np.array(self.tree.period)
+        places = model.compiled.places()
+        columns = model.algebra.columns
+        self._decided = self._matrix.integer.copy()
+        self._decided[[places[id(column)] for family in DECIDED for column in columns[family].values()]] = True
+        self._teams = np.zeros(self._matrix.column_count, dtype=bool)
+        self._teams[[places[id(column)] for column in columns["team"].values()]] = True
+        self._open = self._matrix.integer & ~parts.structure_mask(self._matrix.column_count)
+        self._shared = np.zeros(self._matrix.column_count, dtype=bool)
+        self._shared[[places[id(column)] for family in OF_NO_NODE for column in columns[family].values()]] = True
+
+    def run(self, x: FloatArray) -> FloatArray | None:
+        """Return a solution with whole teams.
+
+        Parameters
+        ----------
+        x : array, shape (columns,)
+            A solution whose life cycle is whole, and in which areas that must be at one site are.
+
+        Returns
+        -------
+        array, shape (columns,), or None
+            None where teams at some node cannot be whole, or there was no time. What is no decision may be off by the
+            solver's tolerance.
+        """
+        sized, waiting = x.copy(), [Step(ROOT)]
+        left = self._matrix.column_count * (1 + int(self._period.max()))
+        while waiting:
+            step = waiting.pop(0)
+            below = self._below(step.head)
+            columns = int(below[self._node].sum())
+            if not self._open[below[self._node]].any():
+                continue
+            if self.become_whole(sized, step, columns / max(columns, left)):
+                ends = self._period[step.head] + step.periods
+                waiting += [Step(node) for node in np.flatnonzero(below & (self._period == ends)).tolist()]
+                left -= columns * step.periods
+            elif step.head == ROOT:
+                return None
+            else:
+                back = self.tree.path(step.head)[-1 - step.periods :][0]
+                taken_back = self._below(back)
+                waiting = [each for each in waiting if not taken_back[each.head]]
+                waiting.insert(0, Step(back, int(self._period[step.head] - self._period[back]) + step.periods))
+        return sized
+
+    def _below(self, head: int) -> BoolArray:
+        """Which nodes are in the subtree of a node, shape (nodes,)."""
+        return np.array([head in self.tree.path(node) for node in range(len(self.tree))])
+
+    def become_whole(self, sized: FloatArray, step: Step, share: float) -> bool:
+        """Make the teams of one step whole in a solution, near what they are if possible; tell whether it was."""
+        below = self._below(step.head)
+        window = (below & (self._period < self._period[step.head] + step.periods))[self._node]
+        inside = below[self._node] | (self._shared if step.head == ROOT else False)
+        free, rows, held = self._problem(step.head, inside, sized)
+        for slack, ahead in REACHES:
+            near = self._near(sized, slack, window).changed(self._later(sized, window, ahead))
+            problem = matrix_part(near.whole_in(window), free, rows, held)
+            found = self._solve(problem, share).x
+            if found is not None:
+                solution = sized.copy()
+                solution[free] = found
+                sized[inside] = solution[inside]
+                return True
+        return False
+
+    def _near(self, sized: FloatArray, slack: float, window: BoolArray) -> MatrixModel:
+        """The problem with the structure held, and teams in a window near what they are."""
+        near = self._parts.near(sized, slack).of(window)
+        return self._matrix.changed(self._parts.hold_structure(sized)).changed(near)
+
+    def _later(self, sized: FloatArray, window: BoolArray, ahead: int) -> MatrixChange:
+        """Hold teams more than some periods after a window; what follows from them stays free."""
+        last = self._period[self._node[window]].max()
+        later = np.flatnonzero(self._teams & (self._period[self._node] > last + ahead))
+        return MatrixChange.fixing(later, sized[later])
+
+    def _problem(self, head: int, inside: BoolArray, sized: FloatArray) -> tuple[BoolArray, BoolArray, FloatArray]:
+        """Return which columns are free, which rows hold, and what all other columns are held at.
+
+        What is decided on the way to the node is held, whole columns rounded. What follows from it there is free, since
+        it is known within the solver's tolerance alone. Rows of other branches hold where they speak of this one.
+        """
+        before = np.isin(self._node, self.tree.ancestors(head)) & ~inside
+        held = np.where(self._matrix.integer, np.round(sized), np.round(sized, DIGITS))
+        held[~(inside | before)] = sized[~(inside | before)]
+        follows = before & ~self._decided & ~self._shared
+        free = inside | follows
+        rows = self._touched(inside) | (self._touched(follows) & ~self._touched(~(inside | before)))
+        return free, rows, held
+
+    def _touched(self, columns: BoolArray) -> BoolArray:
+        """Which rows have an entry in some of the columns, shape (rows,)."""
+        rows = np.zeros(self._matrix.row_count, dtype=bool)
+        rows[self._matrix.row_of_entry[columns[self._matrix.column_index]]] = True
+        return rows
