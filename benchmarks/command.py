@@ -5,12 +5,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.ideas import CASES as CASES_OF_IDEAS
+from benchmarks.ideas import IDEAS, ideas
 from benchmarks.instances import SIZES, Options, chosen_kinds, write
 from benchmarks.running import cases
 from benchmarks.running.contestants import CONTESTANTS, ENGINE, Limits
 from benchmarks.running.run import CSV, MARKDOWN, Run, carry_out
 from benchmarks.smoke import smoke
 from benchmarks.strengthenings import CASES, FORMS, strengthenings
+from benchmarks.studies import studies
 from benchmarks.whatif import Effort, whatif
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -33,7 +36,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     _say_run(parser)
     parser.set_defaults(act=_run)
-    verbs = parser.add_subparsers(metavar="smoke | strengthenings | whatif | write")
+    verbs = parser.add_subparsers(metavar="ideas | smoke | strengthenings | studies | whatif | write")
+    tried = verbs.add_parser("ideas", help="solves with one idea of the search or the proof switched off")
+    tried.add_argument("--cases", nargs="+", default=CASES_OF_IDEAS, metavar="CASE", help=_CASE)
+    tried.add_argument("--without", nargs="+", choices=IDEAS, default=tuple(IDEAS), metavar="IDEA", help="which; all")
+    tried.add_argument("--time", type=float, default=120.0, help="seconds for each solve (120)")
+    tried.add_argument("--out", type=Path, help="file to write, .md; else to the console")
+    tried.set_defaults(act=_ideas)
     checked = verbs.add_parser("smoke", help="compare linear relaxations and optima with those on file")
     checked.add_argument("--rewrite", action="store_true", help="write what is found now to the file")
     checked.set_defaults(act=lambda asked: DONE if smoke(rewrite=asked.rewrite) else FAILED)
@@ -41,6 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     listed.add_argument("--cases", nargs="+", default=CASES, metavar="CASE", help=_CASE)
     listed.add_argument("--out", type=Path, help="file to write, .md or .csv; else to the console")
     listed.set_defaults(act=_strengthenings)
+    many = verbs.add_parser("studies", help="a random study on two workers against one")
+    many.add_argument("case", help=_CASE)
+    many.add_argument("--count", type=int, default=200, help="cases of the study (200)")
+    many.add_argument("--work", type=float, default=2.0, help="work limit of each (2)")
+    many.set_defaults(act=_studies)
     asked = verbs.add_parser("whatif", help="what-ifs from the base's plan against solves from nothing")
     asked.add_argument("case", help=_CASE)
     asked.add_argument("--gap", type=float, default=0.02, help="gap at which every solve stops (0.02)")
@@ -90,7 +104,8 @@ def _run(asked: argparse.Namespace) -> int:
     chosen = _cases(asked)
     if not chosen:
         raise ValueError(
-            "nothing to run: give --size, --shipped or --published, or a verb: smoke, strengthenings, whatif, write"
+            "nothing to run: give --size, --shipped or --published, "
+            "or a verb: ideas, smoke, strengthenings, studies, whatif, write"
         )
     if not asked.resume and asked.out.exists() and any(asked.out.iterdir()):
         raise ValueError(f"the folder {asked.out} is not empty: give --resume, or another --out")
@@ -121,6 +136,11 @@ def _cases(asked: argparse.Namespace) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _ideas(asked: argparse.Namespace) -> int:
+    ideas(asked.cases, asked.time, asked.out, asked.without, lambda text: print(text, flush=True))
+    return DONE
+
+
 def _strengthenings(asked: argparse.Namespace) -> int:
     strengthenings(asked.cases, asked.out, lambda text: print(text, flush=True))
     return DONE
@@ -129,6 +149,11 @@ def _strengthenings(asked: argparse.Namespace) -> int:
 def _whatif(asked: argparse.Namespace) -> int:
     effort = Effort(asked.gap, asked.time, asked.base_time)
     whatif(asked.case, effort, asked.out, lambda text: print(text, flush=True))
+    return DONE
+
+
+def _studies(asked: argparse.Namespace) -> int:
+    studies(asked.case, asked.count, asked.work, lambda text: print(text, flush=True))
     return DONE
 
 

@@ -13,7 +13,8 @@ from coeplan.api.load import load
 from coeplan.formulation.compile import compile_model
 from coeplan.formulation.matrix import MatrixModel
 from coeplan.planning import gather
-from coeplan_models import Instance
+from coeplan.planning.tree import expand
+from coeplan_models import Instance, RegretCap
 
 BY_HAND = Path(__file__).parents[1] / "by_hand"
 
@@ -121,6 +122,17 @@ def test_conversion_into_a_build_up_is_refused() -> None:
     }
     with pytest.raises(UnsupportedError, match=r"'captive' at .* can be entered by a conversion"):
         textbook(gather(instance.model_copy(update={"operating_models": models})))
+
+
+def test_measures_of_single_futures_are_refused() -> None:
+    instance = generate("tiny", 0, Options(tree=True))
+    weighed = instance.objective.model_copy(update={"worst_case_weight": 0.5})
+    capped = {**instance.policies, "even": RegretCap(kind="regret_cap", limit=1000.0)}
+    asked = instance.model_copy(update={"objective": weighed, "policies": capped})
+    tree = expand(asked.scenarios, asked.horizon.periods)
+    least = {tree.nodes[leaf].id: 0.0 for leaf in tree.leaves}
+    with pytest.raises(UnsupportedError, match=r"objective\.worst_case_weight, policies\.even"):
+        textbook(gather(asked, least_totals=least))
 
 
 @pytest.mark.parametrize("seed", SEEDS[:2])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coeplan.planning import Numbers
+from coeplan_models import RegretCap, WorstCaseCap
 
 
 class UnsupportedError(Exception):
@@ -17,13 +18,31 @@ def refuse_unsupported(numbers: Numbers) -> None:
     UnsupportedError
         If there is such a thing; every one is named.
     """
+    name = numbers.instance.name
+    measures = list(_measures(numbers))
+    if measures:
+        raise UnsupportedError(
+            f"{name}: the textbook formulation knows expectation and CVaR alone, but the instance asks for "
+            f"{', '.join(measures)}; switch that off, or run without this peer"
+        )
     found = list(_entries_after_build_up(numbers))
     if found:
         raise UnsupportedError(
-            f"{numbers.instance.name}: the textbook formulation knows build-up from a start alone, but "
+            f"{name}: the textbook formulation knows build-up from a start alone, but "
             f"{', '.join(found)} can be entered by a conversion; leave out the conversion or the build-up, "
             "or run without this peer"
         )
+
+
+def _measures(numbers: Numbers) -> Iterator[str]:
+    """Measures of the totals of single futures that the instance weighs or caps."""
+    objective = numbers.instance.objective
+    for field in ("worst_case_weight", "regret_weight"):
+        if getattr(objective, field) > 0:
+            yield f"objective.{field}"
+    for name, policy in numbers.instance.policies.items():
+        if isinstance(policy, WorstCaseCap | RegretCap) and policy.enabled:
+            yield f"policies.{name}"
 
 
 def _entries_after_build_up(numbers: Numbers) -> Iterator[str]:
