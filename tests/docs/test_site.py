@@ -93,7 +93,7 @@ def test_all_verbs_are_told(site):
 def test_every_dependency_is_accounted_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    told_of = ("test", "docs", "dev", "dask", "studies")
+    told_of = ("test", "docs", "dev", "dask", "studies", "pdf", "notebook")
     stated = [*project["dependencies"], *(each for extra in told_of for each in extras[extra])]
     names = {re.split(r"[<>=!~ ]", each)[0] for each in stated if not each.startswith("coeplan[")}
     told = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## Dependencies")[2]

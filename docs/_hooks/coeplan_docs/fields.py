@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
-from coeplan_models import CaseResult, Change, Instance, Observed, Plan, Study, WhatIf
+from coeplan_models import CaseResult, Change, Instance, Observed, Plan, Study, Uncertainty, WhatIf
 
 Schema = Mapping[str, Any]
 
@@ -55,7 +55,16 @@ OBSERVED_PAGE = """\
 # Fields of what was observed
 
 What a file of what really happened may say: every record and field, made from the contract at every build.
-[Rolling on](../advance.md) explains how it is used.
+`coeplan schema observed` prints the same as JSON Schema. [Rolling on](../advance.md) explains how it is used.
+
+"""
+
+UNCERTAINTY_PAGE = """\
+# Fields of what is drawn
+
+What a file of futures to draw beyond those of the tree may say: every record and field, made from the contract at every
+build. `coeplan schema uncertainty` prints the same as JSON Schema. [Stress tests](../stress.md) explains how they are
+drawn and what is found with them.
 
 """
 
@@ -80,6 +89,7 @@ FIELD_PAGES: Mapping[str, FieldPage] = {
     "reference/whatif.md": FieldPage(WHAT_IF_PAGE, (WhatIf, Change)),
     "reference/study.md": FieldPage(STUDY_PAGE, (Study, CaseResult)),
     "reference/observed.md": FieldPage(OBSERVED_PAGE, (Observed,)),
+    "reference/uncertainty.md": FieldPage(UNCERTAINTY_PAGE, (Uncertainty,)),
 }
 """The pages by their place in the site."""
 

@@ -47,7 +47,8 @@ def verbs() -> tuple[str, ...]:
 
 
 def _verbs(command: Any, before: tuple[str, ...]) -> Iterator[str]:
-    for name, inner in command.commands.items():
+    for name in command.list_commands(None):
+        inner = command.commands[name]
         yield " ".join((*before, name))
         if hasattr(inner, "commands"):
             yield from _verbs(inner, (*before, name))

@@ -1,0 +1,1 @@
+"""The walks of the docs, applied to the code as it is."""
