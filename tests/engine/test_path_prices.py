@@ -24,7 +24,7 @@ from coeplan.solving.subtrees import (
 )
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])])
 def test_they_prove_no_more_than_is_true_and_not_much_less(seed):
     instance = random_instance(seed)
     tree = expand(instance.scenarios, instance.horizon.periods)

@@ -12,7 +12,7 @@ from tests.examples.conftest import EXAMPLES
 
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 NEAR = 1e-3
-"""By how much a number may differ from the stored one: bounds are proved to a tolerance, and processors round differently."""
+"""By how much a number may be off: bounds are proved to a tolerance, and processors round differently."""
 LARGEST = 200_000
 """Bytes of the notebook: what is stored is to be small."""
 

@@ -34,7 +34,7 @@ def test_every_kind_of_policy_is_loosened() -> None:
 
 
 @pytest.mark.parametrize("name", LOOSENINGS)
-@for_all(fast=2, slow=35, draw=st.data(), size=SIZES)
+@for_all(fast=1, slow=35, draw=st.data(), size=SIZES)
 def test_looser_data_cost_no_more(exact: ExactEngine, name: str, draw: st.DataObject, size: float) -> None:
     """Each loosening says why; where a plan stays good its cost bounds the looser optimum from above."""
     way = LOOSENINGS[name]
@@ -50,7 +50,7 @@ def test_looser_data_cost_no_more(exact: ExactEngine, name: str, draw: st.DataOb
 
 
 @pytest.mark.parametrize("feature", POLICY_OF)
-@for_all(fast=3, slow=60, draw=st.data(), size=SIZES)
+@for_all(fast=2, slow=60, draw=st.data(), size=SIZES)
 def test_looser_policies_cost_no_more(exact: ExactEngine, feature: str, draw: st.DataObject, size: float) -> None:
     """A plan breaks no row of a looser policy by more than before, and pays no more for that."""
     name, ways = POLICY_OF[feature]

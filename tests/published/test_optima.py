@@ -14,7 +14,7 @@ from coeplan import Solution, SolveOptions, load, solve
 
 OPTIMA = optima()
 QUICK = ("or-library/cap61.txt", "or-library/cap74.txt", "holmberg/p10")
-QUICK_FROM_FILES = ("or-library/cap71.txt", "holmberg/p9")
+QUICK_FROM_FILES = ("or-library/cap71.txt",)
 SECONDS = 300.0
 
 
