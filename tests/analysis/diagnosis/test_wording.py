@@ -5,7 +5,7 @@ from math import inf
 import pytest
 from tests.analysis.diagnosis.hidden import SMALL
 
-from coeplan.analysis.diagnosis.rules import PER_CENT, Dial
+from coeplan.analysis.diagnosis.rules import PER_CENT, Dial, counted
 from coeplan.analysis.diagnosis.wording import dial_words
 from coeplan.api.load import load
 
@@ -117,6 +117,21 @@ def words(path, unit, before, after, **more):
 @pytest.mark.parametrize(("path", "unit", "before", "after", "says"), CHANGES)
 def test_a_change_names_what_has_the_number_both_values_and_the_difference(path, unit, before, after, says):
     assert words(path, unit, before, after) == f"{'raise' if after > before else 'lower'} {says}"
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "says"),
+    [
+        (1, "heads", "1 head"),
+        (0, "heads", "0 heads"),
+        (1, "hours a day", "1 hour a day"),
+        (1, "operating_models", "1 operating_model"),
+        (1200, "hires a year", "1,200 hires a year"),
+        (1.5, "months", "1.5 months"),
+    ],
+)
+def test_one_is_not_told_as_several(number, unit, says):
+    assert counted(number, unit) == says
 
 
 def test_dates_are_put_off_or_brought_forward_by_months():

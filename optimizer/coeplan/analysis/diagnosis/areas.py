@@ -4,7 +4,7 @@ from coeplan.io.tree import Plain
 from coeplan.whatif.paths import path_text
 from coeplan_models import Area, Instance, Location
 
-from .rules import PER_CENT, Choice, Dial, Rule, Rules, fewer, more, named, setting
+from .rules import PER_CENT, Choice, Dial, Rule, Rules, counted, fewer, more, named, setting
 from .wording import period_name
 
 
@@ -47,13 +47,13 @@ def _sizes(area_id: str, area: Area) -> Rules:
     called = named(area_id, area.name)
     if area.min_team > 0:
         path = ("areas", area_id, "min_team")
-        says = f"a team of {called} has at least {area.min_team:g} heads"
+        says = f"a team of {called} has at least {counted(area.min_team, 'heads')}"
         ways = (fewer(path, area.min_team, 1, "heads"),)
         yield Rule(path, says, (setting(path, 0),), ways, area=area_id)
     if area.single_site:
         path = ("areas", area_id, "single_site")
         longer = more(("areas", area_id, "handover"), area.handover, 1, "periods", most=1200)
-        says = f"{called} sits at one place, at two for at most {area.handover} periods"
+        says = f"{called} sits at one place, at two for at most {counted(area.handover, 'periods')}"
         yield Rule(path, says, (setting(path, False),), (longer,), area=area_id)
 
 
@@ -67,7 +67,7 @@ def _places(area_id: str, area: Area, instance: Instance) -> Rules:
     if area.overlap_floor > 0:
         path = ("areas", area_id, "overlap_floor")
         ways = (fewer(path, area.overlap_floor, 0.01, "hours a day"),)
-        says = f"{called} sits only where it shares {area.overlap_floor:g} hours a day with its partner"
+        says = f"{called} sits only where it shares {counted(area.overlap_floor, 'hours a day')} with its partner"
         yield Rule(path, says, (setting(path, 0),), ways, area=area_id)
 
 
@@ -84,7 +84,7 @@ def _together(area_id: str, area: Area) -> Rules:
                 path=(*path, "unmatched"),
                 says=(
                     f"every head of {area_id} has heads of {partner}, one for {terms.heads_served:g}, within "
-                    f"{terms.min_overlap:g} common hours"
+                    f"{counted(terms.min_overlap, 'common hours')}"
                 ),
                 off=(f"{path_text((*path, 'unmatched'))} = 0",),
                 ways=ways,

@@ -7,7 +7,7 @@ from coeplan.whatif.flow import flow_text
 from coeplan.whatif.paths import path_text
 from coeplan_models import ANY, CommitmentUnderWay, ExistingSite, Instance, Location
 
-from .rules import Choice, Rule, Rules, fewer, more, named, setting
+from .rules import Choice, Rule, Rules, counted, fewer, more, named, setting
 
 PLENTY = 100_000
 """Heads of a pool that bounds nothing, where it cannot be left out because the entry for all areas would hold then."""
@@ -36,7 +36,7 @@ def _pools(location_id: str, location: Location, instance: Instance) -> Rules:
         of = f"each of {', '.join(others)}" if key == ANY else key
         yield Rule(
             path=path,
-            says=f"at most {heads:g} heads of {of} at {named(location_id, location.name)}, its talent pool",
+            says=f"at most {counted(heads, 'heads')} of {of} at {named(location_id, location.name)}, its talent pool",
             off=(setting(path, PLENTY) if covered else f"remove {path_text(path)}",),
             ways=(more(path, heads, 1, "heads"),),
             area=None if key == ANY else key,
@@ -47,7 +47,7 @@ def _pools(location_id: str, location: Location, instance: Instance) -> Rules:
 def _hires(location_id: str, location: Location) -> Rules:
     if location.hires_per_year is not None:
         path = ("locations", location_id, "hires_per_year")
-        says = f"at most {location.hires_per_year:g} hires a year at {named(location_id, location.name)}"
+        says = f"at most {counted(location.hires_per_year, 'hires a year')} at {named(location_id, location.name)}"
         ways = (more(path, location.hires_per_year, 1, "hires a year"),)
         yield Rule(path, says, (setting(path, None),), ways, location=location_id)
 
@@ -72,7 +72,7 @@ def _lock_ins(location_id: str, site: ExistingSite) -> Rules:
     for field, months in left.items():
         if months > 0:
             whole = (*path, *field)
-            says = f"{location_id} may not stop for {months:g} months, its lock-in"
+            says = f"{location_id} may not stop for {counted(months, 'months')}, its lock-in"
             ways = (fewer(whole, months, 1, "months"),)
             yield Rule(whole, says, (setting(whole, 0),), ways, location=location_id)
 
@@ -84,9 +84,10 @@ def _commitment(number: int, commitment: CommitmentUnderWay, instance: Instance)
     terms = model.terms_at(location_id, instance.locations[location_id].country)
     if terms.cancellation_fee is None and commitment.months_to_start > 0:
         free: Plain = {"operating_models": {model_id: {"overrides": {location_id: {"cancellation_fee": 0}}}}}
+        months = counted(commitment.months_to_start, "months")
         yield Rule(
             path=("footprint", "commitments", number),
-            says=f"{location_id} starts under {model_id} in {commitment.months_to_start:g} months, as committed",
+            says=f"{location_id} starts under {model_id} in {months}, as committed",
             off=(f"merge {flow_text(free)}",),
             location=location_id,
             model=model_id,

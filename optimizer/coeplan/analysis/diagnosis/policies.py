@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from coeplan_models import Forbid, HeadsPin, Instance, Policy
 
-from .rules import MONEY, PER_CENT, Choice, Dial, Rule, Rules, digits, fewer, more, setting
+from .rules import MONEY, PER_CENT, Choice, Dial, Rule, Rules, counted, digits, fewer, more, setting
 from .wording import period_name
 
 
@@ -47,7 +47,7 @@ def _share(path: Path, policy: Any, _instance: Instance) -> Read:
 
 def _overlap(path: Path, policy: Any, _instance: Instance) -> Read:
     least = fewer((*path, "floor"), policy.floor, 0.01, "hours a day")
-    return f"mean overlap with the areas' partners of at least {policy.floor:g} hours a day", (least,)
+    return f"mean overlap with the areas' partners of at least {counted(policy.floor, 'hours a day')}", (least,)
 
 
 def _risk(path: Path, policy: Any, _instance: Instance) -> Read:
@@ -100,12 +100,13 @@ def _money(amount: float, instance: Instance) -> str:
 
 
 def _starts(path: Path, policy: Any, _instance: Instance) -> Read:
-    return f"at most {policy.limit} starts in a period", (more((*path, "limit"), policy.limit, 1, "starts"),)
+    most = more((*path, "limit"), policy.limit, 1, "starts")
+    return f"at most {counted(policy.limit, 'starts')} in a period", (most,)
 
 
 def _count(path: Path, policy: Any, _instance: Instance) -> Read:
     what = policy.of.replace("_", " ")
-    return f"at most {policy.limit} {what} at once", (more((*path, "limit"), policy.limit, 1, what),)
+    return f"at most {counted(policy.limit, what)} at once", (more((*path, "limit"), policy.limit, 1, what),)
 
 
 def _must(path: Path, policy: Any, instance: Instance) -> Read:
@@ -137,22 +138,23 @@ def _heads(path: Path, policy: HeadsPin, _instance: Instance) -> Read:
     ways: list[Dial] = []
     said: list[str] = []
     if policy.at_least is not None:
-        said.append(f"at least {policy.at_least:g}")
+        said.append(f"at least {counted(policy.at_least, 'heads')}")
         ways.append(fewer((*path, "at_least"), policy.at_least, 1, "heads"))
     if policy.at_most is not None:
-        said.append(f"at most {policy.at_most:g}")
+        said.append(f"at most {counted(policy.at_most, 'heads')}")
         ways.append(more((*path, "at_most"), policy.at_most, 1, "heads"))
     of = "" if policy.area is None else f" of {policy.area}"
-    return f"{' and '.join(said)} heads{of} at {policy.location}", tuple(ways)
+    return f"{' and '.join(said)}{of} at {policy.location}", tuple(ways)
 
 
 def _freeze(path: Path, policy: Any, _instance: Instance) -> Read:
     ways = (fewer((*path, "periods"), policy.periods, 1, "periods", least=1),) if policy.periods > 1 else ()
-    return f"the first {policy.periods} periods are as in plan {policy.plan}", ways
+    first = "the first period is" if policy.periods == 1 else f"the first {policy.periods} periods are"
+    return f"{first} as in plan {policy.plan}", ways
 
 
 def _change(path: Path, policy: Any, _instance: Instance) -> Read:
-    says = f"at most {policy.limit} decisions differ from plan {policy.plan}"
+    says = f"the plan differs in at most {counted(policy.limit, 'decisions')} from plan {policy.plan}"
     return says, (more((*path, "limit"), policy.limit, 1, "decisions"),)
 
 

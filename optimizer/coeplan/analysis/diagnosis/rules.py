@@ -1,5 +1,6 @@
 """Business rules: what somebody has set in an instance and could set otherwise, at the grain of one line of a file."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor, inf, log10
@@ -128,6 +129,12 @@ def setting(path: Path, value: Plain) -> str:
 def named(identifier: str, name: str) -> str:
     """Return how people call a thing: its identifier, with its name where it has another."""
     return identifier if name in ("", identifier) else f"{name} ({identifier})"
+
+
+def counted(number: float, unit: str) -> str:
+    """Return a number with its unit, which stands for several: ``1 head``, ``1,200 heads``."""
+    alone = re.sub(r"s\b", "", unit, count=1)
+    return f"{number:,.10g} {alone if number == 1 else unit}"
 
 
 def digits(value: float, most: int = 3) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from coeplan_models import Instance, OperatingModel, Terms
 from coeplan_models.operating_models import Override
 
-from .rules import Choice, Rule, Rules, fewer, more, named, setting
+from .rules import Choice, Rule, Rules, counted, fewer, more, named, setting
 
 Path = tuple[str | int, ...]
 
@@ -53,25 +53,27 @@ def _sizes(path: Path, stated: Terms | Override, where: str) -> Rules:
     if least:
         field = (*path, "min_heads")
         ways = (fewer(field, least, 1, "heads"),)
-        yield Rule(field, f"a site of {where} has at least {least:g} heads", (setting(field, 0),), ways, model=model)
+        says = f"a site of {where} has at least {counted(least, 'heads')}"
+        yield Rule(field, says, (setting(field, 0),), ways, model=model)
     if most is not None:
         field = (*path, "max_heads")
         ways = (more(field, most, 1, "heads"),)
-        yield Rule(field, f"a site of {where} has at most {most:g} heads", (setting(field, None),), ways, model=model)
+        says = f"a site of {where} has at most {counted(most, 'heads')}"
+        yield Rule(field, says, (setting(field, None),), ways, model=model)
 
 
 def _times(path: Path, stated: Terms | Override, where: str) -> Rules:
     model = str(path[1])
     if months := getattr(stated, "lead_time", None):
         field = (*path, "lead_time")
-        says = f"a site of {where} starts {months:g} months after its commitment"
+        says = f"a site of {where} starts {counted(months, 'months')} after its commitment"
         yield Rule(field, says, (setting(field, 0),), (fewer(field, months, 1, "months"),), model=model)
     if months := getattr(stated, "lock_in", None):
         field = (*path, "lock_in")
-        says = f"a site of {where} may not stop for {months:g} months"
+        says = f"a site of {where} may not stop for {counted(months, 'months')}"
         yield Rule(field, says, (setting(field, 0),), (fewer(field, months, 1, "months"),), model=model)
     for target, arc in (getattr(stated, "conversions", None) or {}).items():
         if arc.min_age > 0:
             field = (*path, "conversions", target, "min_age")
-            says = f"a site of {where} passes over to {target} after {arc.min_age:g} months at the earliest"
+            says = f"a site of {where} passes over to {target} after {counted(arc.min_age, 'months')} at the earliest"
             yield Rule(field, says, (setting(field, 0),), (fewer(field, arc.min_age, 1, "months"),), model=model)

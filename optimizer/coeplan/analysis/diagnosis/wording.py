@@ -1,13 +1,12 @@
 """How the change of a number is said: what it is called, from what to what, and by how much."""
 
-import re
 from collections.abc import Iterator
 
 from coeplan.io.tree import Path
 from coeplan.plans.plan_tree import month_index, month_name, period_label
 from coeplan_models import Instance, value_at
 
-from .rules import MONEY, PER_CENT, Dial
+from .rules import MONEY, PER_CENT, Dial, counted
 
 _CALLED = {
     "at_least": "least heads",
@@ -108,8 +107,7 @@ def _number(number: float, dial: Dial, instance: Instance) -> str:
         return f"{100 * number:.10g} %"
     if dial.unit == MONEY:
         return f"{instance.currency} {number:,.10g}"
-    unit = re.sub(r"s\b", "", dial.unit, count=1) if number == 1 else dial.unit
-    return f"{number:,.10g} {unit}"
+    return counted(number, dial.unit)
 
 
 def _difference(dial: Dial, after: float, instance: Instance) -> str:
