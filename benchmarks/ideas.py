@@ -45,7 +45,7 @@ IDEAS: dict[str, tuple[Patch, ...]] = {
     "better life cycles with divisible teams": ((PrimalSearch, "_better_life_cycle", lambda self, solver, x: x),),
     "whole teams period by period": ((Sizing, "run", _sized_at_once),),
     "arrangements of the relaxation first": ((Neighbourhoods, "calm", lambda self, relaxed=None: _calm(self)),),
-    "the mean path's life cycle first": ((Hunt, "_life_cycle_of_mean_path", lambda self, solver, seconds: None),),
+    "the mean path's life cycle first": ((Hunt, "_like_mean_path", lambda self, solver, seconds: None),),
     "bounds by parts": ((Hunt, "_prove_by_parts", lambda self, solver, seconds, known=None: None),),
     "duals from the middle of the face": ((by_parts, "INTERIOR", NOTHING),),
 }

@@ -23,14 +23,14 @@ EDITS = (
     "coordination_cost x 2",
     "locations.*.attrition x 1.2",
     "locations.IN_*.wage_growth + 0.02",
-    "locations.*.hiring_cost x 1.5",
+    "operating_models.*.lock_in x 2",
     "locations.*.ramp_up x 1.5",
-    "locations.*.severance x 2",
+    "operating_models.captive.lead_time + 3",
     "locations.*.fit_out x 1.5",
     "operating_models.captive.set_up_cost x 1.5",
     "operating_models.captive.fixed_cost x 1.3",
     "operating_models.as_a_service.fee_per_head x 1.1",
-    "never bot",
+    "remove operating_models.bot",
 )
 """Typical what-ifs, stated so that most instances know what they speak of."""
 

@@ -15,10 +15,13 @@ from coeplan.solving.basis import Basis, Vertex
 from coeplan.solving.by_parts import ByParts
 from coeplan.solving.clock import WallClock
 from coeplan.solving.decomposition import Decomposition
+from coeplan.solving.incumbent import Incumbent
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.process import SolverProcess
+from coeplan.solving.search import PrimalSearch
+from coeplan.solving.second_look import Finding
 from coeplan.solving.solve import solve_instance
 from coeplan.solving.warm import WarmStart, prices_of
 from coeplan_models import Decision, DecisionKind, ReferencePlan, TeamSize
@@ -158,6 +161,33 @@ def test_a_reusable_solve_leaves_a_vertex_and_what_follows_begins_there(monkeypa
     assert any(isinstance(start, Basis) for start in asked) == reusable
     assert found.warm.vertex is not None or not reusable
     assert found.value == pytest.approx(solve_instance(dearer, OPTIONS).value, rel=1e-5)
+
+
+@pytest.mark.parametrize(("worse", "bound", "again"), [(1.0, 0.3, False), (2.0, 1.0, True), (1.0, None, True)])
+def test_a_life_cycle_is_sized_again_only_where_that_promises_enough(monkeypatch, instance, best, worse, bound, again):
+    """Far from the bound with a good plan of that life cycle at hand, only another life cycle may help."""
+    sized = []
+    monkeypatch.setattr(PrimalSearch, "_size", lambda *_, **__: sized.append(True))
+    model = PlanningModel.of(instance, 4.0)
+    guide = WarmStart.of(best).decisions(model.numbers)
+    x = model.vector(guide)
+    value = model.compiled.matrix.objective_of(x)
+    incumbent = Incumbent(1e-6, lambda: None)
+    incumbent.offer(x, worse * value)
+    incumbent.prove(bound and bound * value, "said so")
+    with SolverProcess() as solver:
+        PrimalSearch(model, incumbent, lambda: 20.0, 0, CancelToken()).takes(solver, guide)
+    assert bool(sized) == again
+
+
+@pytest.mark.parametrize(("large", "looks"), [(0, 0), (hunt.LARGE, 1)])
+def test_what_a_large_tree_was_taken_apart_for_is_not_looked_at_again(monkeypatch, instance, best, large, looks):
+    monkeypatch.setattr(hunt, "LARGE", large)
+    seen = []
+    monkeypatch.setattr(hunt, "look_below", lambda *_: (seen.append(True), (Finding.OPEN, None))[1])
+    found = solve_instance(instance, replace(OPTIONS, gap=0.5), warm=WarmStart.of(best))
+    assert found.gap <= 0.5
+    assert len(seen) == looks
 
 
 def test_a_solve_leaves_its_plan_and_prices(instance):

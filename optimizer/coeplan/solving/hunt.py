@@ -9,17 +9,16 @@ from coeplan.core.errors import CoeplanError
 from coeplan.core.progress import Progress
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
-from coeplan.planning.tree import BEFORE
 
 from .basis import Basis, Vertex
 from .by_parts import PARTS, ByParts
 from .clock import Clock
 from .incumbent import Incumbent
 from .ledger import leeway
+from .mean_path import plan_like_mean_path
 from .model import PlanningModel
-from .nested import Allowance, NestedPlanning, PathTask, Planners, plan_path
+from .nested import Allowance, NestedPlanning, Planners, plan_path
 from .options import SolverOptions
-from .paths import path_instance
 from .process import SolverProcess
 from .references import decisions_of
 from .search import PrimalSearch
@@ -201,7 +200,9 @@ class Hunt:
     def _confirm(self, solver: SolverProcess, seconds: float) -> bool:
         """Look for a plan below the bound; one that is found is kept, and proves the bound false."""
         bound, value = self._incumbent.bound, self._incumbent.objective
-        if bound is None or value is None or seconds < SHORTEST_LOOK:
+        # What took a tree apart to prove, nobody proves of the whole in that time.
+        hopeless = seconds < SHORTEST_LOOK or (self._is_large() and self._incumbent.source == PARTS)
+        if bound is None or value is None or hopeless:
             return False
         self._report("confirming")
         wide = self._options.wide(value * self._model.money)
@@ -242,7 +243,7 @@ class Hunt:
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
             anew = self._is_large() and self._warm.plan is None
             guides, settled = [*self._guides], False
-            if anew and search.takes(solver, self._life_cycle_of_mean_path(solver, MEAN_PATH_SHARE * left())):
+            if anew and search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left())):
                 settled = True
             elif anew:
                 planned = self._planned_by_paths(solver, left())
@@ -251,25 +252,8 @@ class Hunt:
             search.run(solver, guides, settled=settled)
             self._stop_if_done()
 
-    def _life_cycle_of_mean_path(self, solver: SolverProcess, seconds: float) -> Decisions | None:
-        """Decide about sites as if the future were its mean, with divisible teams; every branch does the same."""
-        numbers = self._model.numbers
-        task = PathTask(
-            instance=path_instance(numbers.instance, numbers.tree),
-            periods=0,
-            last=BEFORE,
-            guide=None,
-            seconds=seconds,
-            latest=seconds,
-            seed=self._options.seed,
-        )
-        found = plan_path(task, solver, self._stop)
-        if found is None:
-            return None
-        periods: dict[int, list[int]] = {}
-        for node in numbers.nodes:
-            periods.setdefault(numbers.tree.period[node], []).append(node)
-        return found.spread(periods)
+    def _like_mean_path(self, solver: SolverProcess, seconds: float) -> Decisions | None:
+        return plan_like_mean_path(self._model.numbers, solver, seconds, self._options.seed, self._stop)
 
     def _planned_by_paths(self, solver: SolverProcess, left: float) -> Decisions | None:
         """Plan the tree path by path; ``left`` is the time for the whole search."""

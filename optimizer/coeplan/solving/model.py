@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from coeplan.core.garbage import collection_put_off
 from coeplan.formulation.algebra import Algebra
 from coeplan.formulation.build import build
 from coeplan.formulation.compile import CompiledModel, compile_model
@@ -64,9 +65,10 @@ class PlanningModel:
         least_totals : mapping of str to float, optional
             What regret is measured from, by leaf, in plan currency; asked for where regret is.
         """
-        numbers = gather(instance, width, budget, least_totals)
-        algebra = build(numbers)
-        return cls(numbers, algebra, compile_model(algebra.model))
+        with collection_put_off():
+            numbers = gather(instance, width, budget, least_totals)
+            algebra = build(numbers)
+            return cls(numbers, algebra, compile_model(algebra.model))
 
     @property
     def money(self) -> float:

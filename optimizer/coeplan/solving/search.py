@@ -50,6 +50,9 @@ LEAST_SECONDS = 2.0
 COLUMNS_PER_SECOND = 5_000
 """Seconds for each neighbourhood in the first round: by the columns of the problem, but at least these."""
 
+WORTH_SIZING = 0.25
+"""Share of what separates the best plan from one that is good enough, at least, that sizing teams has to promise."""
+
 SIZING_SHARE = 0.2
 """Share of the time left for sizing whole teams on a given life cycle."""
 
@@ -151,14 +154,24 @@ class PrimalSearch:
 
     def _follow(self, solver: SolverProcess, guide: Decisions) -> None:
         """Take over a life cycle, and, as far as that leads somewhere, at which site areas are; size the teams."""
-        x = None
+        found = None
         if self._parts.has_areas_of_one_site:
-            x = self._decide(solver, self._parts.hold_structure(self._model.vector(guide))).x
-        settled = x is not None
-        if x is None:
-            x = self._decide(solver, self._model.holding(guide, ("operate",))).x
-        if x is not None:
-            self._size(solver, x, settled=settled)
+            found = self._decide(solver, self._parts.hold_structure(self._model.vector(guide)))
+        settled = found is not None and found.x is not None
+        if found is None or found.x is None:
+            found = self._decide(solver, self._model.holding(guide, ("operate",)))
+        if found.x is not None and self._promises_enough(found):
+            self._size(solver, found.x, settled=settled)
+
+    def _promises_enough(self, found: MipResult) -> bool:
+        """Whether whole teams on a life cycle may get the best plan a good way on; one with divisible teams is given.
+
+        Where the best plan has that life cycle already, only another one may help.
+        """
+        value, bound = self._incumbent.objective, self._incumbent.bound
+        if value is None or bound is None or found.bound is None:
+            return True
+        return value - found.bound >= WORTH_SIZING * (value - bound - self._incumbent.wanted * abs(value))
 
     def _try_life_cycles(self, solver: SolverProcess) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
