@@ -14,12 +14,13 @@ from coeplan.solving.warm import WarmStart
 from coeplan_models import dotted
 
 from ..variants import Variant, alone, solve_variants
+from .changes import Change, Several
 from .conflicts import Found, UndecidedError, find_conflict
 from .elastic import giving_rules, least_relaxation
 from .listing import business_rules
 from .result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
 from .trials import Trials
-from .ways import FURTHER, Change, Relaxing, Several, Verification, verified
+from .ways import FURTHER, Relaxing, Verification, verified
 
 MOST_CONFLICTS = 10
 """Conflicts that are looked for."""

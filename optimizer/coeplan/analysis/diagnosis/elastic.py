@@ -9,6 +9,7 @@ in steps, and the sum of their relative changes is made as small as possible (el
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +17,19 @@ from numpy.typing import NDArray
 from coeplan.formulation.matrix import FloatArray, MatrixChange, MatrixModel
 
 from ..alternatives_matrix import Extension
+from .changes import Change
 from .conflicts import Found
-from .rules import Dial, Rule
+from .rules import MOST_STEPS, Dial, Rule
 from .trials import Trials, Where, costless
-from .ways import MOST_STEPS, Change
 
 MOST_DIALS = 16
 """Numbers that are tried for whether they move bounds alone."""
 
 SECOND_LOOK = 16
 """Steps, at most, between the two models that tell how a number moves bounds."""
+
+NEARLY = 1e-6
+"""What a number of steps may be short of a whole one for the solver's tolerance."""
 
 NEVER_BOUNDS = {"months", "periods"}
 """Units of numbers that say which rows there are at all."""
@@ -130,7 +134,7 @@ def least_relaxation(
     Relaxation or None
         None where a conflict can be resolved neither way, or time did not tell.
     """
-    asked = _Asked(trials, on)
+    asked = _Asked(trials, on, Where())
     programme = asked.programme(_numbers(trials, found), ())
     rigid = sorted(set(range(len(found))) - programme.conflicts)
     if not programme.numbers or not fixed.keys() >= set(rigid):
@@ -150,6 +154,37 @@ def least_relaxation(
     return Relaxation(changes, tuple(rigid))
 
 
+def least_steps(trials: Trials, on: frozenset[int], where: Where, number: int, dial: Dial) -> float | None:
+    """Find by one solve the least steps of a number with which all rules hold together on a part of the tree.
+
+    Parameters
+    ----------
+    trials : Trials
+        Tries rules.
+    on : frozenset of int
+        The rules that have to hold together.
+    where : Where
+        The part.
+    number : int
+        Number of the rule whose number it is.
+    dial : Dial
+        The number.
+
+    Returns
+    -------
+    float or None
+        None where the number moves more than bounds, or no steps were found to be enough.
+    """
+    if not _may_move_bounds(dial):
+        return None
+    programme = _Asked(trials, on, where).programme((_Number(0, number, trials.rules[number], dial),), ())
+    if not programme.numbers:
+        return None
+    elastic = _elastic(programme)
+    result = trials.solved(elastic if where.whole else elastic.relaxed(), trials.left / 3, gap=0.0)
+    return None if result is None or result.x is None else float(ceil(result.x[-1] - NEARLY))
+
+
 def giving_rules(trials: Trials, on: frozenset[int], found: Sequence[Found]) -> frozenset[int]:
     """Return the rules of conflicts that have a number which moves bounds alone, so that it can give by degrees.
 
@@ -162,7 +197,7 @@ def giving_rules(trials: Trials, on: frozenset[int], found: Sequence[Found]) -> 
     found : sequence of Found
         The conflicts.
     """
-    programme = _Asked(trials, on).programme(_numbers(trials, found), ())
+    programme = _Asked(trials, on, Where()).programme(_numbers(trials, found), ())
     return frozenset(each.number for each in programme.numbers)
 
 
@@ -177,9 +212,13 @@ def _stated(trials: Trials, found: Iterable[Found]) -> Iterator[_Number]:
         for number in sorted(each.rules):
             rule = trials.rules[number]
             for way in rule.ways:
-                if isinstance(way, Dial) and way.unit not in NEVER_BOUNDS and way.steps >= 1 and way.path not in seen:
+                if isinstance(way, Dial) and _may_move_bounds(way) and way.path not in seen:
                     seen.add(way.path)
                     yield _Number(conflict, number, rule, way)
+
+
+def _may_move_bounds(dial: Dial) -> bool:
+    return dial.unit not in NEVER_BOUNDS and dial.steps >= 1
 
 
 class _Asked:
@@ -191,11 +230,14 @@ class _Asked:
         Tries rules.
     on : frozenset of int
         Those rules.
+    where : Where
+        Part of the tree that is looked at.
     """
 
-    def __init__(self, trials: Trials, on: frozenset[int]) -> None:
+    def __init__(self, trials: Trials, on: frozenset[int], where: Where) -> None:
         self._trials = trials
         self._on = on
+        self._where = where
 
     def programme(self, numbers: tuple[_Number, ...], held: Edits) -> _Programme:
         """Return the model, edited, with those of some numbers that move nothing but bounds."""
@@ -204,15 +246,16 @@ class _Asked:
         tried = [(each, _response(matrix, other, each)) for each, other in zip(numbers, moved, strict=True)]
         able = [(each, response) for each, response in tried if response is not None]
         kept = tuple(each for each, _ in able)
-        if len(kept) < len(numbers):
+        if kept and len(kept) < len(numbers):
             # The first steps of the others must not be given away, and without them the model may be another one.
             return self.programme(kept, held)
         return _Programme(matrix, kept, tuple(response for _, response in able))
 
     def _matrix(self, numbers: Sequence[_Number], held: Edits, moved: _Number | None = None) -> MatrixModel:
         """Return the matrix with every number after its first steps, one of them after its second."""
-        edits = [edit for each in numbers for edit in each.edits(each.second if each is moved else each.first)]
-        return costless(self._trials.model(self._on, Where(), (*held, *edits)).compiled.matrix)
+        steps = [(each, each.second if each is moved else each.first) for each in numbers]
+        edits = [edit for each, taken in steps if taken for edit in each.edits(taken)]
+        return costless(self._trials.model(self._on, self._where, (*held, *edits)).compiled.matrix)
 
 
 def _bounds(matrix: MatrixModel) -> FloatArray:

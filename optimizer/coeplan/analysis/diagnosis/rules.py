@@ -15,6 +15,9 @@ PER_CENT = "share"
 MONEY = "money"
 """Unit of amounts in plan currency."""
 
+MOST_STEPS = 1_000_000_000
+"""Steps of a number that are looked at where nothing ends them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dial:

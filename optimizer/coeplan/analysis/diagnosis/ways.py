@@ -1,23 +1,21 @@
 """Ways out: by how little one rule has to give so that all others can stay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from math import ceil
+from dataclasses import dataclass, replace
 
-from coeplan.io import LoadedInstance
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.termination import Termination
 from coeplan.solving.warm import WarmStart
-from coeplan_models import Instance, Plan, dotted
+from coeplan_models import Instance, Plan
 
+from .changes import Change
 from .conflicts import Found
-from .result import Verified, WayOut
-from .rules import Choice, Dial, Rule
+from .elastic import least_steps
+from .result import Verified
+from .rules import MOST_STEPS, Dial
 from .trials import Trials, Where, costless, verdict
-from .wording import dial_words
 
-MOST_STEPS = 1_000_000_000
 FIRST_SHARE = 0.02
 """The first change tried is about this share of the number; the next ones double it."""
 
@@ -42,91 +40,6 @@ class Verification:
     verified: Verified
     instance: Instance
     plan: Plan | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of one rule.
-
-    Attributes
-    ----------
-    rule : Rule
-        The rule.
-    way : Dial, Choice or None
-        How it is changed; None where it is given up.
-    steps : float
-        Steps of the dial.
-    """
-
-    rule: Rule
-    way: Dial | Choice | None
-    steps: float = 0.0
-
-    @property
-    def subject(self) -> str:
-        """What is changed."""
-        return dotted(self.rule.path)
-
-    @property
-    def edits(self) -> tuple[str, ...]:
-        """What is written."""
-        if isinstance(self.way, Dial):
-            return self.way.edits(self.way.at(self.steps))
-        return self.rule.off if self.way is None else self.way.edits
-
-    @property
-    def line(self) -> tuple[str | int, ...]:
-        """Where it is written."""
-        return self.way.path if isinstance(self.way, Dial) else self.rule.path
-
-    @property
-    def larger(self) -> "Change | None":
-        """The same by a little more; None where there is no more."""
-        if not isinstance(self.way, Dial) or self.steps >= self.way.steps:
-            return None
-        return replace(self, steps=min(self.way.steps, self.way.short(ceil(1.05 * self.steps) + 1)))
-
-    def told(self, loaded: LoadedInstance, verified: Verified) -> WayOut:
-        """Say it in words."""
-        way, place = self.way, loaded.place_of(self.line)
-        if isinstance(way, Dial):
-            after = way.at(self.steps)
-            says = dial_words(way, after, loaded.instance)
-            return WayOut(self.subject, says, self.edits, way.value, after, way.unit, way.share(after), place, verified)
-        says = f"give up the rule: {self.rule.says}" if way is None else way.says
-        return WayOut(self.subject, says, self.edits, None, None, "", 1.0, place, verified)
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """Changes of several rules at once, where no change of one of them is enough.
-
-    Attributes
-    ----------
-    changes : tuple of Change
-        The changes.
-    """
-
-    changes: tuple[Change, ...]
-
-    larger: None = field(default=None, init=False)
-
-    @property
-    def subject(self) -> str:
-        """What is changed."""
-        return " and ".join(each.subject for each in self.changes)
-
-    @property
-    def edits(self) -> tuple[str, ...]:
-        """What is written."""
-        return tuple(edit for each in self.changes for edit in each.edits)
-
-    def told(self, loaded: LoadedInstance, verified: Verified) -> WayOut:
-        """Say it in words, each change with its line."""
-        each_told = [each.told(loaded, verified) for each in self.changes]
-        says = "; and ".join(each.says + ("" if each.place is None else f" [{each.place}]") for each in each_told)
-        share = sum(each.share for each in each_told)
-        return WayOut(self.subject, says, self.edits, None, None, "", share, None, verified)
 
 
 class Relaxing:
@@ -156,7 +69,7 @@ class Relaxing:
             if self._enough(rule.off) is not True:
                 continue
             for way in rule.ways:
-                steps = self._least(way) if isinstance(way, Dial) else 0.0
+                steps = self._least(number, way) if isinstance(way, Dial) else 0.0
                 if steps is not None and self._enough(Change(rule, way, steps).edits):
                     yield Change(rule, way, steps)
                     break
@@ -181,8 +94,17 @@ class Relaxing:
                 return False
         return None if None in found else True
 
-    def _least(self, dial: Dial) -> float | None:
+    def _least(self, number: int, dial: Dial) -> float | None:
         """Return the least number of steps that is enough; None where none is."""
+        solved = [least_steps(self._trials, self._on, part, number, dial) for part in self._parts]
+        known = [steps for steps in solved if steps is not None]
+        least = dial.short(max([1.0, *known]))
+        if len(known) == len(solved) and self._enough(dial.edits(dial.at(least))):
+            return least
+        return self._searched(dial)
+
+    def _searched(self, dial: Dial) -> float | None:
+        """Return the same by trying one number of steps after another."""
         most = min(dial.steps, MOST_STEPS)
         low, high = 0, max(1, round(FIRST_SHARE * abs(dial.value or dial.reference) / abs(dial.step)))
         while not self._enough(dial.edits(dial.at(min(high, most)))):

@@ -1,0 +1,45 @@
+"""The least step that is enough: one solve finds what trying one number after another finds."""
+
+import pytest
+from tests.analysis.diagnosis.hidden import hidden
+
+from coeplan.analysis.diagnosis.conflicts import find_conflict
+from coeplan.analysis.diagnosis.elastic import least_steps
+from coeplan.analysis.diagnosis.listing import business_rules
+from coeplan.analysis.diagnosis.rules import Dial
+from coeplan.analysis.diagnosis.trials import Trials
+from coeplan.analysis.diagnosis.ways import Relaxing
+from coeplan.core.cancel import CancelToken
+
+
+def dials(seed, name="small"):
+    """Yield what finds the least steps of each number of an instance's first conflict, in both ways."""
+    instance = hidden(seed, name).instance
+    trials = Trials(instance, business_rules(instance), 600, CancelToken())
+    try:
+        found, on = find_conflict(trials, trials.everything), trials.everything
+        while (other := find_conflict(trials, on - found.rules)) is not None:
+            on -= other.rules
+        relaxing = Relaxing(trials, found, on)
+        for number in sorted(found.rules):
+            for dial in trials.rules[number].ways:
+                if isinstance(dial, Dial):
+                    by_solve = least_steps(trials, on, found.where, number, dial)
+                    yield dial, by_solve, relaxing._least(number, dial), relaxing._searched(dial)
+    finally:
+        trials.close()
+
+
+def test_both_ways_find_the_same():
+    found = list(dials(1))
+    assert {by_solve is None for _, by_solve, _, _ in found} == {False, True}, "numbers of both kinds"
+    for dial, by_solve, least, searched in found:
+        assert least == searched, dial
+        assert by_solve is None or dial.short(max(1.0, by_solve)) == searched, dial
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(16))
+def test_both_ways_find_the_same_for_many_seeds(seed):
+    for dial, _, least, searched in dials(seed):
+        assert least == searched, dial
