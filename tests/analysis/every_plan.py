@@ -31,18 +31,29 @@ FUTURES = {
 TREE = {"kind": "fan", "known_from": 1, "futures": FUTURES}
 """Two futures: less work, or dear people in the cheap place."""
 
+PERIODS = 2
+
 Values = dict[str, float]
 
 
 def tiny(seed: int, *features: str, **changes: Any) -> Instance:
     """Return a random instance so small that all of its plans can be looked at."""
     data = random_instance_data(seed, features)
-    data["horizon"] |= {"periods": 2, "months": 6}
+    data["horizon"] |= {"periods": PERIODS, "months": 6}
+    for driver in data.get("scenarios", {}).get("drivers", ()):
+        driver["values"] = _cut(driver["values"])
     data["areas"]["dev"]["workload"] = 3
     for place, location in data["locations"].items():
         location["risk_score"] = SCORES.get(place, ELSEWHERE)
         location["talent_pool"] = 3 if place == "AUS" else 2
     return load(data | changes)
+
+
+def _cut(values: Any) -> Any:
+    """Return what a driver does within the horizon."""
+    if isinstance(values, list):
+        return values[:PERIODS]
+    return {period: value for period, value in values.items() if int(period) < PERIODS} or {"0": 1.0}
 
 
 class _All:
