@@ -68,6 +68,28 @@ def test_what_is_out_of_place_is_refused(content, refused, sheet, name, inside, 
     assert code in {fault.code for fault in faults if fault.place.sheet == sheet}
 
 
+@pytest.mark.parametrize("extends", ["", "catalogue:as_a_service"])
+def test_an_area_whose_row_is_deleted_is_told_once_with_all_rows_that_speak_of_it(content, refused, extends):
+    row = with_part(content, part("Areas"), lambda said: re.sub('<row r="5".*?</row>', "", said))
+    faults = refused(changed(row, ("Instance", cell("Instance", "extends"), text(extends) if extends else ">")))
+    [fault] = [each for each in faults if each.path == ("areas", "support")]
+    assert fault.code == "unknown_key"
+    assert fault.message.startswith("'support' has no row on sheet Areas")
+    assert fault.expected.startswith("one of platform; or a row for it on sheet Areas; or no row that speaks of it, at ")
+    assert "'Role mix'!A5, 'Role mix'!A6" in fault.expected
+    assert "Collaboration!A5" in fault.expected
+    assert not [each for each in faults if each.path[:2] == ("areas", "support") and each is not fault]
+
+
+def test_rows_may_speak_of_what_the_catalogue_brings(content, loaded):
+    brought = ("Instance", cell("Instance", "extends"), text("catalogue:as_a_service"))
+    model, country = ("Overrides", "A9", text("as_a_service")), ("Overrides", "B9", text("MEX"))
+    lead_time = ("Overrides", cell("Overrides", "lead_time", 4), number(7))
+    found = loaded(changed(content, brought, model, country, lead_time)).instance.operating_models["as_a_service"]
+    assert found.country_overrides["MEX"].lead_time == 7
+    assert found.name == "As a service"
+
+
 def test_a_list_by_period_has_no_gap(content, refused):
     heads = [cell("Areas", "unmet.max_share", 1)]
     column = chr(ord(heads[0][0]) + 3)
