@@ -12,7 +12,7 @@ from coeplan.plans.compare import ComparedPlan, compare_many
 from coeplan.report.html.comparison_report import ALL, Pair, _sizes, _ways, comparison_report
 from coeplan.report.html.elements import NARROW, WIDE, Figure, Folded, Part, Table
 from coeplan.report.html.letters import names_of
-from coeplan.report.html.study_report import study_report
+from coeplan.report.html.study_report import solved_of, study_report
 from coeplan.report.numbers import MoneyUnit
 from coeplan.studies.sensitivity_result import Sensitivity, Tornado
 from coeplan.studies.sensitivity_states import State
@@ -153,13 +153,27 @@ def results(tmp_path):
 def test_a_study_tells_spread_and_levels(results):
     report = study_report(results([2, 8, 150]))
     answer = report.sections[0].blocks[0].texts
-    assert answer[0] == "3 of 3 cases are solved."
+    assert answer[0] == "All 3 cases are solved."
     assert answer[1] == "They cost between USD 2.00 (load=w2) and USD 150.00 (load=w150)."
     assert answer[2] == "Today's decisions are others than the base plan's in 1 of 3 (33 %)."
     assert [row[1] for row in figure_of(report, "spread").table.rows] == ["2.00", "8.00", "150.00"]
     levels = figure_of(report, "levels").table.rows
     assert [(row[1], row[4], row[8]) for row in levels][-1] == ("w150", "150.00", "100 %")
     assert len(drawn(report)) == 4
+
+
+@pytest.mark.parametrize(
+    ("done", "every", "said"),
+    [
+        (1, 1, "The one case is solved."),
+        (0, 1, "0 of 1 case are solved."),
+        (1, 3, "1 of 3 cases is solved."),
+        (2, 3, "2 of 3 cases are solved."),
+        (4000, 4000, "All 4,000 cases are solved."),
+    ],
+)
+def test_how_many_cases_are_solved_is_a_sentence(done, every, said):
+    assert solved_of(done, every) == said
 
 
 def test_many_cases_are_counted_in_ranges(results):
@@ -227,5 +241,5 @@ def test_a_tornado_shows_swings_and_switches(results):
         "+ commit X/m",
     )
     assert tables["Where the decision stops being best"].rows[0][1:] == ("high", "switched", "1", "1.1", "1.15")
-    assert report.sections[0].blocks[0].texts[:2] == (figure.finding, "1 of 1 case are solved.")
+    assert report.sections[0].blocks[0].texts[:2] == (figure.finding, "The one case is solved.")
     assert len(drawn(report)) == 6

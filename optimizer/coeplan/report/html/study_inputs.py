@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from coeplan.studies.sensitivity_result import Sensitivity, Tornado
-from coeplan.studies.sensitivity_screen import Screen
+from coeplan.studies.sensitivity_screen import Effect, Screen, VarianceShare
 from coeplan.studies.sensitivity_states import State
 from coeplan.studies.sensitivity_tornado import Bar as TornadoBar
 from coeplan.studies.sensitivity_tornado import End, Switch
@@ -54,8 +54,8 @@ def _differences(bar: TornadoBar) -> list[float]:
     return [end.difference for end in (bar.low, bar.high) if end.difference is not None]
 
 
-def _name(bar: TornadoBar | Switch) -> str:
-    return words(label(bar.path, bar.way), 80)
+def _name(of: TornadoBar | Switch | Effect | VarianceShare) -> str:
+    return words(label(of.path, of.way), 80)
 
 
 def _tornado_figure(every: Sequence[TornadoBar], shown: Sequence[TornadoBar], unit: MoneyUnit) -> Figure:
@@ -113,16 +113,12 @@ def _at(value: float | None) -> str:
 def _effects(screen: Screen, currency: str) -> Figure:
     found = [each for each in screen.effects if each.output == VALUE]
     unit = MoneyUnit.fitting(currency, [each.mu_star for each in found])
-    bars = [
-        Bar(words(e.input), 0.0, e.mu_star / unit.factor, unit.bare(e.mu_star), COLOURS[0]) for e in found[:MOST_BARS]
-    ]
-    rows = tuple(
-        (words(e.input), *(unit.bare(number) for number in (e.mu_star, e.mu_star_conf, e.sigma))) for e in found
-    )
+    bars = [Bar(_name(e), 0.0, e.mu_star / unit.factor, unit.bare(e.mu_star), COLOURS[0]) for e in found[:MOST_BARS]]
+    rows = tuple((_name(e), *(unit.bare(number) for number in (e.mu_star, e.mu_star_conf, e.sigma))) for e in found)
     return Figure(
         name="effects",
         title=f"Mean effect of each input over its whole range, after Morris ({unit.head})",
-        finding=f"{words(found[0].input)} moves cost most. {_complete(screen)}",
+        finding=f"{_name(found[0])} moves cost most. {_complete(screen)}",
         draw=lambda canvas: bar_chart(canvas, bars, unit.head),
         table=Table(f"Effects on cost, {unit.head}", ("Input", "Mean size (mu*)", "95 % +-", "Spread (sigma)"), rows),
     )
@@ -130,14 +126,12 @@ def _effects(screen: Screen, currency: str) -> Figure:
 
 def _shares(screen: Screen) -> Figure:
     found = [each for each in screen.shares if each.output == VALUE]
-    bars = [
-        Bar(words(e.input), 0.0, 100 * (e.total or 0.0), percent(e.total, 0), COLOURS[0]) for e in found[:MOST_BARS]
-    ]
-    rows = tuple((words(e.input), *(plain(number) for number in (e.first, e.total, e.total_conf))) for e in found)
+    bars = [Bar(_name(e), 0.0, 100 * (e.total or 0.0), percent(e.total, 0), COLOURS[0]) for e in found[:MOST_BARS]]
+    rows = tuple((_name(e), *(plain(number) for number in (e.first, e.total, e.total_conf))) for e in found)
     return Figure(
         name="shares",
         title="Share of the variance of cost that each input has a part in, after Sobol",
-        finding=f"{words(found[0].input)} explains most. {_complete(screen)}",
+        finding=f"{_name(found[0])} explains most. {_complete(screen)}",
         draw=lambda canvas: bar_chart(canvas, bars, "per cent of the variance"),
         table=Table("Shares of the variance of cost", ("Input", "By itself", "In all", "95 % +-"), rows),
     )

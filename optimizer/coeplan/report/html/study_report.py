@@ -88,7 +88,7 @@ def _answer(results: StudyResults, money: MoneyUnit, first: Sequence[str]) -> Se
     cases = _solved(results)
     changed = [change for each in results.found.values() if (change := results.changed_today(each)) is not None]
     base = None if results.base is None else results.base.value
-    lines = [*first, f"{len(results.found)} of {count(len(results.manifest.cases), 'case', 'cases')} are solved."]
+    lines = [*first, solved_of(len(results.found), len(results.manifest.cases))]
     if cases:
         lines.append(
             f"They cost between {money.text(cases[0].value)} ({cases[0].name}) and {money.text(cases[-1].value)} "
@@ -105,6 +105,13 @@ def _answer(results: StudyResults, money: MoneyUnit, first: Sequence[str]) -> Se
         tiles += [Tile("Cheapest", money.text(cases[0].value)), Tile("Middle case", money.text(middle))]
         tiles += [Tile("Dearest", money.text(cases[-1].value))]
     return Section("answer", "The answer", (Paragraphs(tuple(lines)), Tiles(tuple(tiles))))
+
+
+def solved_of(done: int, every: int) -> str:
+    """Say how many cases are solved."""
+    if done == every:
+        return "The one case is solved." if every == 1 else f"All {every:,} cases are solved."
+    return f"{done:,} of {count(every, 'case', 'cases')} {'is' if done == 1 else 'are'} solved."
 
 
 def _spread(results: StudyResults, money: MoneyUnit) -> Iterator[Block]:
