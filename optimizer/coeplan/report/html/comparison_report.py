@@ -77,7 +77,7 @@ def comparison_report(found: Comparisons, compared: Sequence[ComparedPlan]) -> R
     ]
     return Report(
         title=_title([plan.label for plan in found.plans]),
-        about="; ".join(f"{plan.label}: {words(plan.source)} ({words(plan.instance)})" for plan in found.plans),
+        about="; ".join(f"{plan.label}: {words(plan.source)} ({words(plan.problem)})" for plan in found.plans),
         sections=(
             _answer(found, money),
             *(Section(name, title, tuple(_each(pairs, tell))) for name, title, tell in told),
