@@ -1,4 +1,4 @@
-"""Records that rows of a workbook speak of and that nothing states: told once each, with all rows that speak of them."""
+"""Records that rows of a workbook speak of and that nothing states: told once, with all rows that speak of them."""
 
 from collections.abc import Collection, Sequence
 

@@ -75,7 +75,9 @@ def test_an_area_whose_row_is_deleted_is_told_once_with_all_rows_that_speak_of_i
     [fault] = [each for each in faults if each.path == ("areas", "support")]
     assert fault.code == "unknown_key"
     assert fault.message.startswith("'support' has no row on sheet Areas")
-    assert fault.expected.startswith("one of platform; or a row for it on sheet Areas; or no row that speaks of it, at ")
+    assert fault.expected.startswith(
+        "one of platform; or a row for it on sheet Areas; or no row that speaks of it, at "
+    )
     assert "'Role mix'!A5, 'Role mix'!A6" in fault.expected
     assert "Collaboration!A5" in fault.expected
     assert not [each for each in faults if each.path[:2] == ("areas", "support") and each is not fault]

@@ -12,6 +12,7 @@ from coeplan.report.html import plan_risks
 from coeplan.report.html.document import html_page
 from coeplan.report.html.elements import Report, Section
 from coeplan.report.html.plan_report import FAILED, plan_report
+from coeplan_models import Keeping
 
 ORDER = ["answer", "where", "how-big", "how", "costs", "risks", "what-to-do", "assumptions", "proof"]
 
@@ -27,6 +28,26 @@ def test_questions_come_in_the_boards_order(root):
     assert [link.attributes["href"] for link in root.first("nav").all("a")] == [f"#{name}" for name in ORDER]
     for section in sections:
         assert root.named(section.attributes["aria-labelledby"]).tag == "h2"
+
+
+def test_why_keeping_cannot_be_told_is_told_once(hostile):
+    plan, instance = hostile
+    keeping = Keeping(termination="infeasible", value=None, bound=None, saving=None, reason="Austin is too small.")
+    page = html_page(plan_report(plan.model_copy(update={"keeping": keeping}), instance))
+    assert page.count("Austin is too small") == 1
+    assert page.count("what it saves") == 1
+
+
+def test_a_plan_that_is_proved_best_says_so_in_its_tile(hostile):
+    plan, instance = hostile
+    tiles = [
+        plan_report(plan.model_copy(update={"gap": gap}), instance).sections[0].blocks[1].tiles[-1]
+        for gap in (0.0, 1e-5)
+    ]
+    assert [(tile.label, tile.number) for tile in tiles] == [
+        ("Proved", "best"),
+        ("Could be cheaper by at most", "0.01 %"),
+    ]
 
 
 def test_headings_never_skip_a_level(root):

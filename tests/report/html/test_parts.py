@@ -16,10 +16,30 @@ from coeplan.report.html.plan_money import PURPOSES
 from coeplan.report.html.plan_risks import _evenly
 from coeplan.report.html.plan_stakes import MOVED, stakes
 from coeplan.report.html.plan_subject import Subject
+from coeplan.report.html.plan_where import _spots, where
 from coeplan.report.html.rendering import inline_svg, png_file, svg_file
 from coeplan.report.html.world_outline import outline_of, world_outline
 from coeplan_models import Category, Instance
 from coeplan_models.instance import Objective
+
+
+def test_the_map_tells_the_most_of_a_site_that_is_a_bridge(hostile):
+    plan, instance = hostile
+    last = {"t03.fast", "t03.slow"}
+    kept = {
+        name: tuple(row for row in getattr(plan, name) if row.node not in last or row.location != "IN_BLR")
+        for name in ("sites", "teams")
+    }
+    kept["sites"] = tuple(
+        row.model_copy(update={"heads": 9.0 * (row.node == "t02.slow") + row.heads * (row.node == "t01")})
+        if row.location == "MX_GDL"
+        else row
+        for row in kept["sites"]
+    )
+    subject = Subject.of(plan.model_copy(update=kept), instance, None)
+    figure = where(subject).blocks[0]
+    assert ", at most 10 (2028-Q1), heads at the end" in figure.finding
+    assert any(spot.label.endswith(" 0, at most 10") for spot in _spots(subject))
 
 
 def test_every_category_serves_one_purpose():
