@@ -33,7 +33,7 @@ PROVISIONAL = 0.05
 NOTHING = 1e-6
 """Savings smaller than this, relative to the value, are none."""
 
-FAR_ABOVE = 1.25
+FAR_ABOVE = 1.5
 """A peak is told that is so many times what a site has now and at the end."""
 
 PROVED_BEST = 1e-9
@@ -102,9 +102,10 @@ def _where(page: Page) -> str:
     if not abroad:
         return f"Open no site abroad: {at_home}."
     largest = sorted(abroad, key=lambda site: -site.final_expected)
-    parts = [_site(page, site) for site in largest[:MOST_SITES_IN_A_SENTENCE]]
-    if len(abroad) > MOST_SITES_IN_A_SENTENCE:
-        parts.append("others, listed below")
+    named = largest[:MOST_SITES_IN_A_SENTENCE]
+    parts = [_site(page, site) for site in named]
+    if len(largest) > len(named):
+        parts.append(f"{len(largest) - len(named)} more, listed below")
     return f"Run {count(len(abroad), 'site', 'sites')} abroad: {'; '.join(parts)}; {at_home}."
 
 
@@ -125,7 +126,7 @@ def peak(site: SiteView) -> str:
     """Say how many heads a site has at most, where neither now nor the end tells of it, as of a bridge."""
     if site.peak < max(FAR_ABOVE * max(site.heads_now, site.final_high), MOST_TO_IGNORE):
         return ""
-    return f"at most {heads(site.peak)} ({site.peak_period})"
+    return f"at most {heads(site.peak)} in {site.peak_period}"
 
 
 def _now(page: Page) -> str:

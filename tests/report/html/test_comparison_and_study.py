@@ -191,7 +191,7 @@ def test_cases_without_a_plan_are_told(results):
     assert "1 optimal, 1 infeasible" in report.sections[-1].blocks[0].texts[0]
 
 
-def test_a_tornado_shows_swings_and_switches(results):
+def test_a_tornado_shows_swings_and_switches(results, instance):
     found = results([2])
 
     def end(side, at, difference, state):
@@ -229,11 +229,15 @@ def test_a_tornado_shows_swings_and_switches(results):
     tornado = Sensitivity(
         "s", "", "tiny", "USD", "tornado", 2, 0, 4, 4, 0.005, found.base, Tornado("today", bars, (switch,)), None
     )
-    report = study_report(found, tornado)
+    named = instance.model_copy(
+        update={"operating_models": {"aas": instance.operating_models["as_a_service"].model_copy()}}
+    )
+    report = study_report(found, tornado, named)
     figure = figure_of(report, "tornado")
     assert isinstance(figure, Figure)
-    assert figure.finding == "operating_models.aas.fee_per_head x moves cost most, by USD 12.00 M."
+    assert figure.finding == "As a service: fee per head moves cost most, by USD 12.00 M."
     assert [row[-1] for row in figure.table.rows] == ["12.00", "not resolved"]
+    assert [row[1] for row in figure.table.rows] == ["x 0.8 to x 1.2", "1 to 2"]
     tables = {block.caption: block for block in blocks_of(report) if isinstance(block, Table)}
     assert tables["Ends at which the base plan's decision is not proved to hold"].rows[0][1:] == (
         "1.2",

@@ -182,7 +182,7 @@ def test_what_to_do_is_told_by_branch(root):
 
 def test_rules_of_if_and_then_go_before_branches(plan, instance):
     rules = [
-        "Commit now (2027-Q4):",
+        "From now (2027-Q4) on, in every case:",
         "- Guadalajara: commit.",
         "From 2028-Q2 on, if x is above 1:",
         "- a",
@@ -192,7 +192,7 @@ def test_rules_of_if_and_then_go_before_branches(plan, instance):
     section = next(each for each in plan_report(plan, instance, rules=rules).sections if each.name == "what-to-do")
     cards, folded = section.blocks[1].blocks
     assert [(card.condition, card.acts, card.depth) for card in cards.cards] == [
-        ("Commit now (2027-Q4)", ("Guadalajara: commit.",), 1),
+        ("From now (2027-Q4) on, in every case", ("Guadalajara: commit.",), 1),
         ("From 2028-Q2 on, if x is above 1", ("a",), 1),
         ("Else", ("<b>",), 2),
     ]

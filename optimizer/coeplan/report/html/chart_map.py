@@ -9,7 +9,7 @@ import altair as alt
 
 from .chart_legend import legend
 from .elements import Canvas, Drawn
-from .look import BODY_SIZE, INK, LAND, MUTED
+from .look import BODY_SIZE, INK, LAND, LETTER, MUTED
 from .world_outline import world_outline
 
 LARGEST = {False: 22.0, True: 13.0}
@@ -26,9 +26,6 @@ FEWEST_DEGREES = 70.0
 
 FLATTEST, STEEPEST = 0.42, 0.85
 """Least and largest height of a map against its width."""
-
-LETTER = 0.56
-"""Mean width of a letter against its height."""
 
 AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 """Sides of a site on which its label may stand, the best first: right, left, above, below, corners."""

@@ -30,6 +30,9 @@ FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 BODY_SIZE = 12
 """Pixels of letters in charts."""
 
+LETTER = 0.56
+"""Mean width of a letter against its height."""
+
 
 def coloured(names: Iterable[str], first: int = 0) -> dict[str, str]:
     """Give each name a colour, from the one numbered ``first``; past the last colour they begin anew."""

@@ -105,7 +105,7 @@ def _finding(subject: Subject, missing: list[str]) -> str:
 def _passing(site: SiteView) -> str:
     """Tell the size of a site that is larger on the way than at either end."""
     most = peak(site)
-    return f", {most}," if most else ""
+    return f" ({most})" if most else ""
 
 
 def sites_table(subject: Subject) -> Table:

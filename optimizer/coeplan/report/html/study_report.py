@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from coeplan.studies.levels import LevelOutcome, level_outcomes
 from coeplan.studies.sensitivity_result import Sensitivity
 from coeplan.studies.table import StudyResults
+from coeplan_models import Instance
 
 from ..numbers import UNKNOWN, MoneyUnit, count, percent
 from .chart_bars import Bar, bar_chart
 from .chart_columns import Column, column_chart
 from .elements import Block, Bullets, Figure, Folded, Paragraphs, Report, Section, Table, Tile, Tiles
-from .letters import words
+from .letters import names_of, words
 from .look import COLOURS
 from .study_inputs import input_blocks
 
@@ -39,7 +40,9 @@ class Case:
     """Its cost."""
 
 
-def study_report(results: StudyResults, sensitivity: Sensitivity | None = None) -> Report:
+def study_report(
+    results: StudyResults, sensitivity: Sensitivity | None = None, instance: Instance | None = None
+) -> Report:
     """Return the report of a study.
 
     Parameters
@@ -48,6 +51,8 @@ def study_report(results: StudyResults, sensitivity: Sensitivity | None = None) 
         All cases and what came of them.
     sensitivity : Sensitivity, optional
         What was found of single inputs, where the study is a tornado or a global screen.
+    instance : Instance, optional
+        The instance of the study, for the names of what inputs belong to.
 
     Returns
     -------
@@ -55,8 +60,9 @@ def study_report(results: StudyResults, sensitivity: Sensitivity | None = None) 
         The answer, the spread of cost, what factors and inputs do, all cases, and how sure it is.
     """
     study = results.manifest.study
-    money = MoneyUnit.fitting(results.manifest.currency, [case.value for case in _solved(results)])
-    inputs = () if sensitivity is None else tuple(input_blocks(sensitivity, results.manifest.currency))
+    currency = results.manifest.currency
+    money = MoneyUnit.fitting(currency, [case.value for case in _solved(results)])
+    inputs = () if sensitivity is None else tuple(input_blocks(sensitivity, names_of(instance), currency))
     sections = [
         _answer(results, money, _first_finding(inputs)),
         Section("spread", "How does cost spread?", tuple(_spread(results, money))),
