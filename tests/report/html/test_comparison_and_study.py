@@ -9,9 +9,13 @@ from tests.studies.tasks import TINY, grid, run
 
 from coeplan.plans.bridge_groups import steps
 from coeplan.plans.compare import ComparedPlan, compare_many
-from coeplan.report.html.comparison_report import ALL, Pair, _sizes, _ways, comparison_report
+from coeplan.report.html import chart_bars
+from coeplan.report.html.chart_bars import inner_width
+from coeplan.report.html.comparison_pair import Pair
+from coeplan.report.html.comparison_report import ALL, _abroad, _sizes, _ways, comparison_report
 from coeplan.report.html.elements import NARROW, WIDE, Figure, Folded, Part, Table
 from coeplan.report.html.letters import names_of
+from coeplan.report.html.look import BODY_SIZE, LETTER, WIDEST_FONT
 from coeplan.report.html.study_report import solved_of, study_report
 from coeplan.report.numbers import MoneyUnit
 from coeplan.studies.sensitivity_result import Sensitivity, Tornado
@@ -19,6 +23,7 @@ from coeplan.studies.sensitivity_states import State
 from coeplan.studies.sensitivity_tornado import Bar, End, Switch
 from coeplan.studies.table import study_results
 from coeplan_models import Category
+from coeplan_models.plan import AskedWhatIf
 
 
 def blocks_of(report):
@@ -102,6 +107,47 @@ def test_a_comparison_answers_first_and_adds_up(plan, instance, dearer):
     (by_place,) = [table for caption, table in tables.items() if caption.startswith("By location")]
     assert {"Austin", "Guadalajara", "Bengaluru", "Of no location", "In total"} == {row[0] for row in by_place.rows}
     assert len(drawn(report)) == 4
+
+
+def test_what_a_plan_was_asked_for_stands_with_what_differs(plan, instance, dearer):
+    what_if = AskedWhatIf(name="dear", edits=("locations.*.pay x 1.1", "never <b>"), base_hash=plan.instance_hash)
+    asked = dearer.model_copy(update={"made_by": dearer.made_by.model_copy(update={"what_if": what_if})})
+    report = compared(plan, instance, asked)
+    assert "(sample: dear)" in report.about
+    first = report.sections[4].blocks[0].texts[0]
+    assert first == "Plan B was asked for with: locations.*.pay x 1.1; never <b>."
+
+
+def test_what_is_proved_to_the_digit_is_told_as_proved(plan, instance, dearer):
+    exact = [each.model_copy(update={"bound": each.value, "gap": 0.0}) for each in (plan, dearer)]
+    report = compared(exact[0], instance, exact[1])
+    assert report.sections[0].blocks[0].texts[1].endswith(" more than A. That is proved.")
+    assert report.sections[-1].blocks[0].texts[0].endswith(f"costs USD {plan.value / 1e6:.2f} M, as proved.")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (27.2, "B has 27.2 heads more abroad than A"),
+        (-5.0, "B has 5 heads less abroad than A"),
+        (0.0, "B has as many heads abroad as A"),
+    ],
+)
+def test_heads_abroad_are_told_as_more_or_less(plan, more, said):
+    found = compare_many([ComparedPlan(plan), ComparedPlan(plan)]).comparisons[0]
+    assert _abroad(more, found) == said
+
+
+def test_words_beside_bars_end_within_the_axis():
+    bars = [
+        chart_bars.Bar("a", -88.0, 195.0, "-87.88 to +195.29", "red"),
+        chart_bars.Bar("b", 0.0, 5.0, "0.00 to 5.00", "red", mark=200.0),
+    ]
+    for canvas in (WIDE, NARROW):
+        left, right = chart_bars._domain(canvas, bars, from_zero=True)
+        for bar in bars:
+            end = (max(bar.end, bar.mark or 0.0) - left) / (right - left) * inner_width(canvas)
+            assert end + len(bar.text) * BODY_SIZE * LETTER * WIDEST_FONT < inner_width(canvas)
 
 
 def test_steps_that_would_read_as_nothing_are_one_bar_that_ends_where_they_do(plan, instance, dearer):
@@ -188,6 +234,8 @@ def test_cases_without_a_plan_are_told(results):
     report = study_report(results([2, 9001]))
     (cases,) = [block for block in blocks_of(report) if isinstance(block, Table) and block.caption.startswith("Cases")]
     assert [row[:2] for row in cases.rows] == [("load=w2", "optimal"), ("load=w9001", "infeasible")]
+    assert report.sections[0].blocks[0].texts[:2] == ("All 2 cases are solved.", "1 of them has no plan.")
+    assert report.sections[0].blocks[0].texts[2].startswith("The others cost between USD 2.00 (load=w2) and ")
     assert "1 optimal, 1 infeasible" in report.sections[-1].blocks[0].texts[0]
 
 
@@ -246,4 +294,4 @@ def test_a_tornado_shows_swings_and_switches(results, instance):
     )
     assert tables["Where the decision stops being best"].rows[0][1:] == ("high", "switched", "1", "1.1", "1.15")
     assert report.sections[0].blocks[0].texts[:2] == (figure.finding, "The one case is solved.")
-    assert len(drawn(report)) == 6
+    assert len(drawn(report)) == 4

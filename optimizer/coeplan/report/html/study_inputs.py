@@ -47,7 +47,7 @@ def _tornado(tornado: Tornado, names: Names, currency: str) -> Iterator[Block]:
     else:
         yield Paragraphs(("The base plan's decision holds at both ends of every input, within the gap.",))
     if tornado.switches:
-        yield _switches(tornado.switches, names)
+        yield from _switches(tornado.switches, names)
 
 
 def _differences(bar: TornadoBar) -> list[float]:
@@ -90,7 +90,7 @@ def _swing(bar: TornadoBar, names: Names, unit: MoneyUnit) -> Bar:
     """Return a bar from the least to the most difference; pale where it is not proved that the input moves cost."""
     known = _differences(bar)
     low, high = min([0.0, *known]), max([0.0, *known])
-    text = f"{signed_money(low, unit)} to {signed_money(high, unit)}"
+    text = f"{signed_money(low, unit)} to {signed_money(high, unit)}" if low or high or bar.resolved else "not resolved"
     colour = COLOURS[0] if bar.resolved else COLOURS[5]
     return Bar(_name(names, bar), low / unit.factor, high / unit.factor, text, colour)
 
@@ -104,7 +104,18 @@ def _plan_there(end: End) -> str:
     return words("; ".join(parts) or end.message or "as before")
 
 
-def _switches(switches: Sequence[Switch], names: Names) -> Table:
+def _switches(switches: Sequence[Switch], names: Names) -> Iterator[Block]:
+    """Yield where the decision stops being best; sides on which it never does are told by their number."""
+    turning = [each for each in switches if each.found != State.HOLDS]
+    staying = len(switches) - len(turning)
+    if staying:
+        sides = f"{staying} of {count(len(switches), 'side', 'sides')} of the inputs"
+        yield Paragraphs((f"On {sides} the decision holds at every value that was looked at.",))
+    if turning:
+        yield _switch_table(turning, names)
+
+
+def _switch_table(switches: Sequence[Switch], names: Names) -> Table:
     rows = tuple(
         (_name(names, each), each.side, each.found, f"{each.present:g}", _at(each.holds), _at(each.fails))
         for each in switches

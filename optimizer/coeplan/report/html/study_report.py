@@ -64,9 +64,10 @@ def study_report(
     money = MoneyUnit.fitting(currency, [case.value for case in _solved(results)])
     inputs = () if sensitivity is None else tuple(input_blocks(sensitivity, names_of(instance), currency))
     sections = [
-        _answer(results, money, _first_finding(inputs)),
+        _answer(results, money, inputs),
         Section("spread", "How does cost spread?", tuple(_spread(results, money))),
-        Section("causes", "What moves it?", (*inputs, *_levels(results, money))),
+        # The levels of a study of single inputs say nothing that its own charts do not say better.
+        Section("causes", "What moves it?", inputs or tuple(_levels(results, money))),
         Section("cases", "Every case", (_cases(results, money),)),
         Section("proof", "How sure is that?", (Bullets(tuple(_proof(results))),)),
     ]
@@ -90,16 +91,20 @@ def _first_finding(blocks: Sequence[Block]) -> list[str]:
     return [block.finding for block in blocks if isinstance(block, Figure)][:1]
 
 
-def _answer(results: StudyResults, money: MoneyUnit, first: Sequence[str]) -> Section:
+def _answer(results: StudyResults, money: MoneyUnit, inputs: Sequence[Block]) -> Section:
     cases = _solved(results)
     changed = [change for each in results.found.values() if (change := results.changed_today(each)) is not None]
     base = None if results.base is None else results.base.value
-    lines = [*first, solved_of(len(results.found), len(results.manifest.cases))]
+    lines = [*_first_finding(inputs), solved_of(len(results.found), len(results.manifest.cases))]
+    without = len(results.found) - len(cases)
+    if without:
+        lines.append(f"{without:,} of them {'has' if without == 1 else 'have'} no plan.")
     if cases:
-        lines.append(
-            f"They cost between {money.text(cases[0].value)} ({cases[0].name}) and {money.text(cases[-1].value)} "
-            f"({cases[-1].name})."
+        # Names of cases tell something where people gave them.
+        least, most = (
+            f"{money.text(each.value)}{'' if inputs else f' ({each.name})'}" for each in (cases[0], cases[-1])
         )
+        lines.append(f"{'The others' if without else 'They'} cost between {least} and {most}.")
     if changed:
         share = percent(sum(changed) / len(changed), 0)
         lines.append(
