@@ -8,8 +8,8 @@ from .expectations import nearest_names
 from .tree import Entry, Leaning, Mark, Node, Table, measured, shortened
 from .tree import Path as KeyPath
 
-MOST_ROWS = 6
-"""Rows that a fault names; the reader finds others once these are mended."""
+MOST_RUNS = 6
+"""Runs of rows that a fault names; the reader finds others once these are mended."""
 
 
 def unfounded(leaning: Leaning, known: Collection[str], elsewhere: str = "") -> Fault:
@@ -39,8 +39,22 @@ def unfounded(leaning: Leaning, known: Collection[str], elsewhere: str = "") -> 
 
 
 def _rows(marks: Sequence[Mark]) -> str:
-    shown = ", ".join(mark.where for mark in marks[:MOST_ROWS])
-    return shown if len(marks) <= MOST_ROWS else f"{shown} and {len(marks) - MOST_ROWS} more"
+    """Say where rows are, those below each other as one range."""
+    runs: list[list[Mark]] = []
+    for mark in marks:
+        last = runs[-1][-1] if runs else None
+        if last is not None and (last.sheet, last.line + 1) == (mark.sheet, mark.line):
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    shown = ", ".join(_range(run) for run in runs[:MOST_RUNS])
+    left = sum(len(run) for run in runs[MOST_RUNS:])
+    return f"{shown} and {left} more" if left else shown
+
+
+def _range(run: Sequence[Mark]) -> str:
+    first, last = run[0], run[-1]
+    return first.where if first is last else f"{first.where}:{last.place().cell}"
 
 
 def unbrought(leanings: Sequence[Leaning], below: Node | None, whole: Node) -> list[Fault]:

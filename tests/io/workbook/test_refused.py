@@ -78,9 +78,22 @@ def test_an_area_whose_row_is_deleted_is_told_once_with_all_rows_that_speak_of_i
     assert fault.expected.startswith(
         "one of platform; or a row for it on sheet Areas; or no row that speaks of it, at "
     )
-    assert "'Role mix'!A5, 'Role mix'!A6" in fault.expected
+    assert "'Role mix'!A5:A6" in fault.expected
     assert "Collaboration!A5" in fault.expected
     assert not [each for each in faults if each.path[:2] == ("areas", "support") and each is not fault]
+
+
+def test_what_a_kind_does_not_have_is_told_with_the_kind(content, refused):
+    other = ("Instance", cell("Instance", "scenarios.kind"), text("deterministic"))
+    (fault,) = [each for each in refused(changed(content, other)) if each.path == ("scenarios", "stages")]
+    assert str(fault).endswith("there is no key 'stages' here, of kind deterministic; expected one of kind, drivers")
+
+
+def test_one_number_beside_those_of_periods_is_told_both_ways_out(content, refused):
+    (fault,) = refused(changed(content, ("Areas", cell("Areas", "workload"), number(7))))
+    assert fault.expected == (
+        "'each period' or 'from period' in column workload; or the one number, and the columns of periods empty"
+    )
 
 
 def test_rows_may_speak_of_what_the_catalogue_brings(content, loaded):
