@@ -173,8 +173,8 @@ def test_what_to_do_is_told_by_branch(root):
     conditions = [each.first("p").text for each in cards]
     assert conditions == [
         "Until 2028-Q1, whatever shows itself",
-        "If 2028-Q2 shows fast (40 %)",
-        "If 2028-Q2 shows slow (60 %)",
+        "If 2028-Q2 shows fast (40\u00a0%)",
+        "If 2028-Q2 shows slow (60\u00a0%)",
     ]
     assert "Commit to Bengaluru" in cards[2].text or "2028-Q2: commit to Bengaluru" in cards[2].text
     assert "No commitment, conversion or stop" in cards[1].text

@@ -10,7 +10,7 @@ from coeplan.core.errors import InputError
 from coeplan.report.html.chart_map import LARGEST, Spot, View, _placed
 from coeplan.report.html.elements import NARROW, WIDE
 from coeplan.report.html.given import given_blocks
-from coeplan.report.html.letters import input_words, names_of, words
+from coeplan.report.html.letters import held, input_words, names_of, words
 from coeplan.report.html.plan_inputs import _sought
 from coeplan.report.html.plan_money import PURPOSES
 from coeplan.report.html.plan_risks import _evenly
@@ -21,6 +21,11 @@ from coeplan.report.html.rendering import inline_svg, png_file, svg_file
 from coeplan.report.html.world_outline import outline_of, world_outline
 from coeplan_models import Category, Instance
 from coeplan_models.instance import Objective
+
+
+def test_no_line_ends_between_a_number_and_its_unit():
+    said = "It costs USD 18.19 M (5.0 %), 300 k less in MEX 3; 4 Mexicans"
+    assert held(said) == "It costs USD\u00a018.19\u00a0M (5.0\u00a0%), 300\u00a0k less in MEX\u00a03; 4 Mexicans"
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,15 @@ def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     return {key: f"{name} ({key})" if often.count(name) > 1 else name for key, name in shown.items()}
 
 
+_UNITS = re.compile(r"(?<=\d) (?=(?:%|[Mk]\b))|(?<=\b[A-Z]{3}) (?=\d)")
+"""Blanks between a number and its unit."""
+
+
+def held(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit."""
+    return _UNITS.sub("\u00a0", text)
+
+
 def sentence(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
