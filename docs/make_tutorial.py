@@ -53,7 +53,8 @@ def refreshed(page: str, run: Run) -> str:
     """Return the page with what its commands print now."""
 
     def of_command(found: re.Match[str]) -> str:
-        output = run(shlex.split(found[1])).splitlines()
+        # A second look differs from run to run, and would shift the lines below it.
+        output = _SECOND_LOOK.sub("", run(shlex.split(found[1]))).splitlines()
         lines = list(_taken_anew(found[2].splitlines(), output, found[1]))
         return "\n".join([f"$ {found[1]}", *lines, ""])
 

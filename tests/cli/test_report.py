@@ -32,7 +32,7 @@ def test_a_page_is_written(command, tmp_path):
     assert "audited." in page
     assert "FAILED" not in page
     assert '<svg width="' in page
-    assert "Commit now (" in page
+    assert "From now (" in page
 
 
 def test_the_page_has_a_name_of_its_own_unless_charts_alone_are_asked_for(command, tmp_path, undrawn):

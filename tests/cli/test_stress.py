@@ -61,11 +61,11 @@ def test_a_limit_of_work_without_new_plans_is_bad_usage(command):
 def test_a_policy_is_told(command):
     code, page, _ = command("policy", "plan.json")
     assert code == 0
-    assert page.startswith("stressed: what to do now, and what then\nCommit now (2027-Q1):\n  - ")
+    assert page.startswith("stressed: what to do now, and what then\nFrom now (2027-Q1) on, in every case:\n  - ")
     assert "if AI output per head is at most 1.3:" in page
     code, output, _ = command("policy", "plan.json", "--json")
     told = json.loads(output)
-    assert told["lines"][0] == "Commit now (2027-Q1):"
+    assert told["lines"][0] == "From now (2027-Q1) on, in every case:"
     (low, high) = told["point"]["cases"]
     assert low["conditions"] == [[{"driver": "ai_productivity", "side": "at_most", "threshold": 1.3}]]
     assert high["conditions"] == [[{"driver": "ai_productivity", "side": "above", "threshold": 1.3}]]

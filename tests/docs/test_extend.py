@@ -13,7 +13,7 @@ from tests.docs.extend.walks import ROOT, WALKS, StaleWalkError, Step, Walk, rea
 
 ALL_AT_ONCE = Walk("all", tuple(step for walk in WALKS.values() for step in walk.steps))
 
-COPIED = ("optimizer", "models", "instances", "tests", "benchmarks", "docs")
+COPIED = ("optimizer", "models", "instances", "tests", "benchmarks", "docs", "examples")
 """What walks change, and what its tests need."""
 
 ASKED = {

@@ -36,6 +36,11 @@ def missing_from(shown, lines):
     return None if start == len(lines) or shown[-1] == GAP else lines[start:]
 
 
+@pytest.mark.parametrize("page", ["index.md", "getting-started.md"])
+def test_who_begins_is_led_to_it(page):
+    assert "](tutorial.md)" in (ROOT / "docs" / page).read_text(encoding="utf-8")
+
+
 def test_the_page_tells_of_every_step():
     verbs = [command[1] for command in STEPS]
     assert list(dict.fromkeys(verbs)) == [

@@ -23,6 +23,11 @@ def test_sites_say_where_how_since_when_and_how_big(read):
     assert (mexico.heads_now, mexico.final_low, mexico.final_high) == (0, 16, 20)
     assert (india.start, india.probability) == ("2028-07", 0.6)
     assert (home.start, home.headquarters, home.heads_now) == (IN_OPERATION, True, 70)
+    assert [(site.peak, site.peak_period) for site in (mexico, india, home)] == [
+        (20, "2028-07"),
+        (18, "2028-07"),
+        (70, "2027-Q4"),
+    ]
 
 
 def test_a_site_that_starts_in_the_first_period_has_a_start():

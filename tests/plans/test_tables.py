@@ -44,7 +44,7 @@ KNOWN = {
 
 def test_every_table_stands_in_every_plan():
     assert set(plan_tables(sample_plan())) == KNOWN
-    assert set(plan_tables(sample_plan(), sample_instance())) == KNOWN | {"lock_ins"}
+    assert set(plan_tables(sample_plan(), sample_instance())) == KNOWN | {"lock_ins", "leases"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from coeplan.report.comparison import comparison_view
 from coeplan.report.comparison_decisions import MOST_DECISIONS
 from coeplan.report.comparison_inputs import MOST_GROUPS, Sides, change
 from coeplan.report.terminal import as_text
+from coeplan_models.plan import AskedWhatIf
 
 
 def text_of(*plans, width=80):
@@ -65,6 +66,19 @@ def test_the_plans_are_listed_by_value(plan):
     assert "- A: dear.json\n- B: cheap.json\n" in text
     rows = section(text, "PLANS BY VALUE (USD M)")
     assert "B sample 18.19 -1.56 18.12 0.40 % 1 A other 19.76 0.00 19.76 0.40 % 2" in rows
+
+
+def test_what_ifs_of_an_instance_are_told_apart(plan):
+    def asked(name, *edits):
+        what_if = AskedWhatIf(name=name, edits=edits, base_hash=plan.instance_hash)
+        return plan.model_copy(update={"made_by": plan.made_by.model_copy(update={"what_if": what_if})})
+
+    rows = section(
+        text_of(plan, asked("one-big", "use IN_BLR"), asked("", "never MX_GDL", "never IN_BLR"), width=120), "(USD M)"
+    )
+    assert "A sample 18.19" in rows
+    assert "B sample: one-big 18.19" in rows
+    assert "C sample: never MX_GDL; never IN_BLR 18.19" in rows
 
 
 def test_of_more_than_two_plans_it_says_which_are_not_told_apart(plan):

@@ -3,8 +3,11 @@
 import pytest
 
 from coeplan.core.errors import InputError
-from coeplan.report.sensitivity_tables import Scale
+from coeplan.report.numbers import MoneyUnit
+from coeplan.report.sensitivity_tables import Scale, effects_table, shares_table
+from coeplan.report.terminal import as_text
 from coeplan.studies.sensitivity_lines import stated_inputs
+from coeplan.studies.sensitivity_screen import Effect, VarianceShare
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,15 @@ def test_bars_go_from_the_base_plan_to_both_ends(low, high, bar):
 
 def test_a_page_without_any_difference_has_bars_of_nothing():
     assert Scale(0.0, 0.0, 11).bar(0.0, 0.0) == "|"
+
+
+def test_screens_name_inputs_by_where_they_stand():
+    where = ("bot-fee", "operating_models.bot.fee", "scale", "value")
+    effects = as_text(effects_table([Effect(*where, 5.0, 1.0, 5.0, 0.0, 0.0, True)], MoneyUnit("USD", 1.0, "", 2)))
+    shares = as_text(shares_table([VarianceShare(*where, 0.5, 0.1, 0.5, 0.1, 0.4, 0.6, True)]))
+    for table in (effects, shares):
+        assert "operating_models.bot.fee x" in " ".join(table.split())
+        assert "bot-fee" not in table
 
 
 def test_lines_state_factors_values_and_figures():

@@ -58,6 +58,64 @@ def test_the_answer_is_three_sentences(plan):
     assert worth.endswith("no plan can cost less than USD 18.12 M, 0.40 % less.")
 
 
+def without_site_at_the_end(plan, location):
+    """The plan with a site that is a bridge: it is gone in the last period."""
+    last = {"t03.fast", "t03.slow"}
+    kept = {
+        name: tuple(row for row in getattr(plan, name) if row.node not in last or row.location != location)
+        for name in ("sites", "teams")
+    }
+    return plan.model_copy(update=kept)
+
+
+def test_of_a_site_that_is_a_bridge_the_most_is_told(plan):
+    where = answer(Page.of(board(without_site_at_the_end(plan, "MX_GDL")), None, None, 100))[0]
+    assert "MX_GDL under as_a_service from 2028-Q1 with 0 heads now, at most 14 in 2028-Q2, and 0 at the end" in where
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (0.0, "it is proved best: no plan can cost less."),
+        (3e-5, "it is proved best to within 0.01 %."),
+        (2e-4, "no plan can cost less than USD 18.12 M, 0.02 % less."),
+    ],
+)
+def test_a_plan_that_is_proved_best_is_told_so(plan, gap, said):
+    worth = answer(Page.of(board(plan.model_copy(update={"gap": gap})), None, None, 100))[2]
+    assert worth.endswith(said)
+
+
+def test_leases_are_told_where_no_model_binds(plan, instance):
+    leased = instance.model_copy(
+        update={"locations": {**instance.locations, "IN_BLR": leasing(instance.locations["IN_BLR"])}}
+    )
+    free = leased.model_copy(update={"operating_models": {key: unbound(each) for key, each in models(leased)}})
+    bought = tuple(
+        row.model_copy(update={"seats_bought": 18.0}) if row.node == "t03.slow" and row.location == "IN_BLR" else row
+        for row in plan.sites
+    )
+    same = plan.model_copy(update={"sites": bought, "instance_hash": free.fingerprint()})
+    text = flat(text_of(same, free))
+    assert "- Lock-ins: no operating model binds a site. - Lease: Bengaluru keeps each seat for 36 months from" in text
+    assert "its purchase, also after a stop; at most 18 seats at once, the last until 2031-07." in text
+    nothing = free.model_copy(update={"locations": instance.locations})
+    at_ease = plan.model_copy(update={"instance_hash": nothing.fingerprint()})
+    assert "Lock-ins: none, every site can stop at any time." in flat(text_of(at_ease, nothing))
+
+
+def leasing(location):
+    return location.model_copy(update={"lease": 36.0})
+
+
+def models(instance):
+    return instance.operating_models.items()
+
+
+def unbound(model):
+    return model.model_copy(update={"lock_in": 0.0, "overrides": {}})
+
+
 def test_it_says_what_to_do_in_each_future(plan):
     text = flat(text_of(plan))
     assert "Until 2028-Q1, whatever shows itself: - no commitment, conversion or stop" in text
@@ -139,7 +197,9 @@ def test_a_saving_that_cannot_be_told_has_its_reason(plan):
     keeping = Keeping(termination="infeasible", value=None, bound=None, saving=None, reason="Austin has no heads left.")
     text = flat(text_of(plan.model_copy(update={"keeping": keeping})))
     assert "for keeping the present sites is not feasible (Austin has no heads left);" in text
+    assert text.count("is not feasible") == 1
     unasked = flat(text_of(plan.model_copy(update={"keeping": None})))
+    assert unasked.count("was not asked for") == 1
     assert "what it saves against keeping the present sites was not asked for" in unasked
 
 

@@ -41,7 +41,7 @@ def sample(cases, width=0.0, cost=cost, without=()):
     """The points of a screen with results as a solve would find them; ``without`` are the numbers of missing ones."""
     drawn = screen_cases(cases, INSTANCE)
     results = [None if number in without else result(case, width, cost) for number, case in enumerate(drawn)]
-    return Sample(unit_points(cases, len(RANGES)), drawn, results, lambda each: decides(each.factors["load"]))
+    return Sample(unit_points(cases, len(RANGES)), drawn, RANGES, results, lambda each: decides(each.factors["load"]))
 
 
 def result(case, width, cost):
@@ -188,7 +188,7 @@ def test_a_screen_is_run_as_a_study_and_read_from_its_folder(written, tmp_path):
     assert found.screen.complete == 3
     assert by_input(found.screen.effects)["load"].mu_star == pytest.approx(2000, abs=0.1)
     header, *rows = (tmp_path / "out" / "effects.csv").read_text().splitlines()
-    assert header.startswith("input,output,mu_star")
+    assert header.startswith("input,path,way,output,mu_star")
     assert len(rows) == 6
 
 

@@ -22,12 +22,14 @@ from coeplan.report.policy_words import policy_lines
 from coeplan.studies.design import DesignError
 from coeplan.studies.sensitivity_result import Sensitivity, read_sensitivity
 from coeplan.studies.sensitivity_screen import ScreenError
+from coeplan.studies.store import Store
 from coeplan.studies.table import StudyResults, study_results
 from coeplan_models import Fault, Place
 from coeplan_models.studies import SensitivityCases
 
 from .audit import audit_plan
 from .compare import gather_plans
+from .load import load_instance
 
 __all__ = [
     "GatheredReport",
@@ -148,7 +150,8 @@ def _audited(plans: Sequence[ComparedPlan]) -> bool | None:
 def _of_study(folder: str | Path) -> GatheredReport:
     results = study_results(folder)
     sensitivity, notes = _sensitivity(folder, results)
-    return GatheredReport(study_report(results, sensitivity), "study", None, notes)
+    instance = load_instance(Store(Path(folder)).instance_file).instance
+    return GatheredReport(study_report(results, sensitivity, instance), "study", None, notes)
 
 
 def _sensitivity(folder: str | Path, results: StudyResults) -> tuple[Sensitivity | None, tuple[str, ...]]:

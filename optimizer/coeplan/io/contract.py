@@ -257,10 +257,13 @@ def _missing(path: Path, expectations: Expectations) -> Finding:
 def _unknown_key(path: Path, expectations: Expectations) -> Finding:
     name = str(path[-1])
     known = expectations.keys(path[:-1])
+    holder = expectations.value_at(path[:-1])
+    kind = holder.get("kind") if isinstance(holder, dict) else None
+    of_kind = f", of kind {shortened(kind)}" if isinstance(kind, str) and "kind" in known else ""
     fault = Fault(
         code="unknown_key",
         path=path,
-        message=f"there is no key {shortened(name)!r} here",
+        message=f"there is no key {shortened(name)!r} here{of_kind}",
         value=shortened(name),
         expected=f"one of {', '.join(known)}" if known else None,
         nearest=nearest_names(name, known),

@@ -3,6 +3,7 @@
 import os.path
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import reduce
 from pathlib import Path
 
 from coeplan_models import Fault
@@ -10,7 +11,21 @@ from coeplan_models import Fault
 from ..core.errors import InputError
 from ..core.resources import shipped, shipped_names
 from .documents import read_instance_tree
-from .tree import LONGEST_NAME, Entry, Items, Leaf, Mark, Node, Origin, Table, measured, refuse, shortened
+from .leanings import unbrought, without
+from .tree import (
+    LONGEST_NAME,
+    Entry,
+    Items,
+    Leaf,
+    Mark,
+    Node,
+    Origin,
+    PartlyReadError,
+    Table,
+    measured,
+    refuse,
+    shortened,
+)
 from .tree import Path as KeyPath
 
 MOST_LEVELS = 32
@@ -57,6 +72,8 @@ class Library:
 
         Raises
         ------
+        PartlyReadError
+            If a workbook speaks of records that neither it nor what it extends states; it carries all else.
         InputError
             If it, or a file that it extends, cannot be read, or if files extend each other in a circle.
         """
@@ -98,10 +115,12 @@ class Library:
         if faults:
             raise InputError(list(faults))
         own = measured(Table({key: entry for key, entry in root.entries.items() if key != EXTENDS}, root.mark))
-        merged: Node | None = None
-        for layer in (*bases, own):
-            merged = layer if merged is None else written_over(merged, layer)
-        return own if merged is None else merged
+        below = reduce(written_over, bases) if bases else None
+        whole = own if below is None else written_over(below, own)
+        missing = unbrought(root.leanings, below, whole)
+        if missing:
+            raise PartlyReadError(missing, reduce(without, [fault.path for fault in missing], whole))
+        return whole
 
     def _base(self, leaf: Leaf) -> Node:
         root = self.read(_origin(leaf), leaf.mark)

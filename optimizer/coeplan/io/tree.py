@@ -100,6 +100,18 @@ class Entry:
     """Where the key stands."""
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A record that rows of a workbook speak of and that has no row of its own."""
+
+    path: Path
+    """The record."""
+    sheet: str
+    """Sheet on which its own row would stand."""
+    marks: tuple[Mark, ...]
+    """Rows that speak of it."""
+
+
 @dataclass(slots=True)
 class Table:
     """A map. ``size`` counts the values within, itself included; ``height`` the levels, itself included."""
@@ -108,6 +120,8 @@ class Table:
     mark: Mark | None = None
     size: int = 1
     height: int = 1
+    leanings: tuple[Leaning, ...] = ()
+    """Of the root of a workbook: records that what it extends has to bring."""
 
 
 Node = Leaf | Items | Table

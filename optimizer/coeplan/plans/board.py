@@ -7,6 +7,7 @@ from coeplan_models import Instance, Plan
 
 from . import decide, headcount, spending
 from .indicators import Indicators, indicators
+from .leases import Lease, leases
 from .lock_ins import LockIn, lock_ins
 from .plan_tree import PlanTree
 from .soundness import demand_sound
@@ -46,6 +47,8 @@ class Board:
     """Single numbers."""
     lock_ins: tuple[LockIn, ...] | None
     """Lock-ins; None where the instance, which holds the terms, is not at hand."""
+    leases: tuple[Lease, ...] | None
+    """Leases of seats; None where the instance, which holds the terms, is not at hand."""
 
     @property
     def cost_by_category(self) -> tuple[spending.CostLine, ...]:
@@ -76,7 +79,7 @@ def board(plan: Plan, instance: Instance | None = None) -> Board:
     plan : Plan
         The plan.
     instance : Instance, optional
-        The instance it was made for; without it lock-ins are not known.
+        The instance it was made for; without it lock-ins and leases are not known.
 
     Returns
     -------
@@ -110,6 +113,7 @@ def board(plan: Plan, instance: Instance | None = None) -> Board:
         cash=spending.cash(tree, plan.amounts),
         indicators=indicators(plan, tree),
         lock_ins=None if instance is None else lock_ins(plan, instance),
+        leases=None if instance is None else leases(plan, instance),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from coeplan.core.errors import InputError
 from coeplan_models import Fault, Instance, Plan
+from coeplan_models.faults import shortened
 
 from .board import Board, board
 from .bridge import Bridge, bridge
@@ -26,6 +27,9 @@ from .risk_weighting import worth
 from .soundness import other_instance
 
 Result = TypeVar("Result")
+
+LONGEST_WHAT_IF = 40
+"""Letters that are shown of what was asked, where it has no name."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class ComparedAs:
     """What people call it."""
     instance: str
     """Name of its instance."""
+    what_if: str
+    """Name of the what-if that it was made for, or its edits; empty where the instance was solved as it is."""
     instance_hash: str
     """Fingerprint of its instance."""
     instance_at_hand: bool
@@ -119,6 +125,11 @@ class ComparedAs:
     """Proved lower bound."""
     gap: float | None
     """Gap between value and bound, relative to the value."""
+
+    @property
+    def problem(self) -> str:
+        """What was solved: the instance, with the what-if where there is one."""
+        return f"{self.instance}: {shortened(self.what_if, LONGEST_WHAT_IF)}" if self.what_if else self.instance
 
 
 @dataclass(frozen=True)
@@ -221,7 +232,9 @@ class _Read:
         """How it is named."""
         plan, source = self.plan, self.compared.source or self.plan.instance
         at_hand = self.compared.instance is not None
-        return ComparedAs(self.label, source, plan.instance, plan.instance_hash, at_hand, plan.bound, plan.gap)
+        asked = plan.made_by.what_if
+        what_if = "" if asked is None else asked.name or "; ".join(asked.edits)
+        return ComparedAs(self.label, source, plan.instance, what_if, plan.instance_hash, at_hand, plan.bound, plan.gap)
 
     @property
     def stand(self) -> Stand:

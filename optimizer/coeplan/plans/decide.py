@@ -7,6 +7,9 @@ from coeplan_models import Decision, DecisionKind, Plan
 
 from .plan_tree import PlanTree, Segment
 
+PLACES = 6
+"""Digits after the point to which heads are told apart."""
+
 IN_OPERATION = "in operation"
 """Start of a site that operated before the first period."""
 
@@ -41,6 +44,10 @@ class SiteView:
     """Fewest heads in the last period over the futures."""
     final_high: float
     """Most heads in the last period over the futures."""
+    peak: float
+    """Most heads in any period of any future."""
+    peak_period: str
+    """Period, by name, in which it has them first."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +208,7 @@ def _site(reading: Reading, location: str) -> SiteView:
     year = tree.years[0]
     year_end = _spread(reading, location, [node.id for node in tree.nodes if tree.closes_year(node.id, year)])
     final = _spread(reading, location, [leaf.id for leaf in tree.leaves])
+    largest = _largest(reading, location)
     return SiteView(
         location=location,
         headquarters=location == reading.plan.headquarters,
@@ -215,7 +223,15 @@ def _site(reading: Reading, location: str) -> SiteView:
         final_expected=final[0],
         final_low=final[1],
         final_high=final[2],
+        peak=reading.heads.get((largest, location), 0.0),
+        peak_period=tree.label(largest),
     )
+
+
+def _largest(reading: Reading, location: str) -> str:
+    """Return the first node at which a location has most heads."""
+    likely = sorted((node for node in reading.tree.nodes if node.probability > 0), key=lambda node: node.period)
+    return max(likely, key=lambda node: round(reading.heads.get((node.id, location), 0.0), PLACES)).id
 
 
 def _models_of(reading: Reading, location: str) -> Iterable[str]:

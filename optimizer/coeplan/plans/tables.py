@@ -32,6 +32,7 @@ from coeplan_models import (
 from . import decide, headcount, spending
 from .board import Board, board
 from .indicators import Indicator
+from .leases import Lease
 from .lock_ins import LockIn
 
 
@@ -123,7 +124,9 @@ def _tree_tables(read: Board) -> dict[str, pd.DataFrame]:
         "summary": frame(Indicator, read.indicators.rows),
         "facts": frame(_Fact, _facts(read.plan)),
     }
-    return tables if read.lock_ins is None else tables | {"lock_ins": frame(LockIn, read.lock_ins)}
+    if read.lock_ins is None or read.leases is None:
+        return tables
+    return tables | {"lock_ins": frame(LockIn, read.lock_ins), "leases": frame(Lease, read.leases)}
 
 
 def _node_rows(read: Board) -> Iterable[_NodeRow]:

@@ -58,7 +58,7 @@ def _plans(found: Comparisons, unit: MoneyUnit) -> Table:
         plan = named[row.label]
         bound = UNKNOWN if plan.bound is None else unit.bare(plan.bound)
         numbers = (unit.bare(row.value), signed_money(row.over_base, unit), bound, percent(plan.gap, 2), str(row.group))
-        table.add_row(row.label, plan.instance, *numbers)
+        table.add_row(row.label, plan.problem, *numbers)
     return table
 
 

@@ -76,6 +76,15 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return UNKNOWN if share is None else f"{100 * share:,.{decimals}f} %"
 
 
+LEAST_GAP = "0.01 %"
+"""The smallest gap that is told as a number."""
+
+
+def unseen_gap(share: float) -> bool:
+    """Whether a gap would read as none."""
+    return percent(abs(share), 2) == percent(0.0, 2)
+
+
 def gap_share(share: float | None) -> str:
     """Return a gap as per cent, with fewer digits the larger it is: nobody needs the second one of 47 %."""
     size = 0.0 if share is None else abs(share)

@@ -81,7 +81,7 @@ class Wording:
 
     def lines(self) -> Iterator[str]:
         """Yield the rules: now, and at every point where decisions part."""
-        yield f"Commit now ({self.tree.period_name(0)}):"
+        yield f"From now ({self.tree.period_name(0)}) on, in every case:"
         yield from self._courses(self.rules.now, 1)
         if self.rules.point is None:
             yield "The same whatever comes."

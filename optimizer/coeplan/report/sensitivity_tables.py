@@ -155,7 +155,7 @@ def effects_table(effects: Sequence[Effect], unit: MoneyUnit) -> Table:
         numbers = (each.mu_star, each.mu_star_conf, each.sigma)
         told = [unit.bare(number) if of_value else plain(number) for number in numbers]
         noise = NOTHING if not of_value else UNKNOWN if each.noise is None else unit.bare(each.noise)
-        table.add_row(each.output, each.input, *told, noise, _proved(each.resolved))
+        table.add_row(each.output, label(each.path, each.way), *told, noise, _proved(each.resolved))
     return table
 
 
@@ -165,7 +165,7 @@ def shares_table(shares: Sequence[VarianceShare]) -> Table:
     for each in shares:
         numbers = (each.first, each.first_conf, each.total, each.total_conf)
         told = ["no variance" if number is None else plain(number) for number in numbers]
-        table.add_row(each.output, each.input, *told, _between(each), _proved(each.resolved))
+        table.add_row(each.output, label(each.path, each.way), *told, _between(each), _proved(each.resolved))
     return table
 
 

@@ -1,13 +1,16 @@
 """What a plan says, in sentences."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coeplan.plans.board import Board, Names
 from coeplan.plans.decide import IN_OPERATION, DecisionView, SiteView
+from coeplan.plans.lock_ins import LockIn
 from coeplan.plans.spending import AFTER_HORIZON
 from coeplan_models import Instance, Keeping
 
 from .numbers import (
+    LEAST_GAP,
     MoneyUnit,
     count,
     gap_share,
@@ -18,6 +21,7 @@ from .numbers import (
     percent,
     plain,
     probability,
+    unseen_gap,
 )
 
 MOST_SITES_IN_A_SENTENCE = 4
@@ -28,6 +32,12 @@ PROVISIONAL = 0.05
 
 NOTHING = 1e-6
 """Savings smaller than this, relative to the value, are none."""
+
+FAR_ABOVE = 1.5
+"""A peak is told that is so many times what a site has now and at the end."""
+
+PROVED_BEST = 1e-9
+"""Gap up to which a plan is proved best."""
 
 MOST_TO_IGNORE = 0.5
 """Heads of which a sentence does not speak."""
@@ -92,9 +102,10 @@ def _where(page: Page) -> str:
     if not abroad:
         return f"Open no site abroad: {at_home}."
     largest = sorted(abroad, key=lambda site: -site.final_expected)
-    parts = [_site(page, site) for site in largest[:MOST_SITES_IN_A_SENTENCE]]
-    if len(abroad) > MOST_SITES_IN_A_SENTENCE:
-        parts.append("others, listed below")
+    named = largest[:MOST_SITES_IN_A_SENTENCE]
+    parts = [_site(page, site) for site in named]
+    if len(largest) > len(named):
+        parts.append(f"{len(largest) - len(named)} more, listed below")
     return f"Run {count(len(abroad), 'site', 'sites')} abroad: {'; '.join(parts)}; {at_home}."
 
 
@@ -106,7 +117,16 @@ def _site(page: Page, site: SiteView) -> str:
 
 
 def _size(site: SiteView) -> str:
-    return f"{heads(site.heads_now)} heads now and {heads_range(site.final_low, site.final_high)} at the end"
+    now, end = f"{heads(site.heads_now)} heads now", f"{heads_range(site.final_low, site.final_high)} at the end"
+    most = peak(site)
+    return f"{now}, {most}, and {end}" if most else f"{now} and {end}"
+
+
+def peak(site: SiteView) -> str:
+    """Say how many heads a site has at most, where neither now nor the end tells of it, as of a bridge."""
+    if site.peak < max(FAR_ABOVE * max(site.heads_now, site.final_high), MOST_TO_IGNORE):
+        return ""
+    return f"at most {heads(site.peak)} in {site.peak_period}"
 
 
 def _now(page: Page) -> str:
@@ -154,12 +174,17 @@ def _worth(page: Page) -> str:
 
 def cost_and_saving(page: Page) -> str:
     """Say what a plan costs and what it saves, each by the measure that it is of."""
-    cost = f"It costs {page.money.text(page.read.plan.summary.expected_total)} (expected present value)"
-    if not _weighs_risk(page):
-        return f"{cost}; {saving(page)}"
     # What is saved and what is proved are of the objective: they may not stand beside the expected cost.
-    counted = f"with risk weighed as asked it counts as {page.money.text(page.read.plan.value)}"
-    return f"{cost}; {counted}, and so counted {saving(page)}"
+    joined = ", and so counted" if _weighs_risk(page) else ";"
+    return f"{cost(page)}{joined} {saving(page)}"
+
+
+def cost(page: Page) -> str:
+    """Say what a plan costs, and what it counts as where risk is weighed."""
+    expected = f"It costs {page.money.text(page.read.plan.summary.expected_total)} (expected present value)"
+    if not _weighs_risk(page):
+        return expected
+    return f"{expected}; with risk weighed as asked it counts as {page.money.text(page.read.plan.value)}"
 
 
 def _weighs_risk(page: Page) -> bool:
@@ -171,8 +196,18 @@ def _least(page: Page, verb: str) -> str:
     plan = page.read.plan
     if plan.bound is None:
         return "how much less another plan could cost is not known"
+    if plan.gap is not None and plan.gap <= PROVED_BEST:
+        return f"it is proved best: no plan can {verb} less"
+    if plan.gap is not None and unseen_gap(plan.gap):
+        return f"it is proved best to within {LEAST_GAP}"
     gap = "" if plan.gap is None else f", {gap_share(plan.gap)} less"
     return f"no plan can {verb} less than {page.money.text(plan.bound)}{gap}"
+
+
+def saving_is_known(page: Page) -> bool:
+    """Whether keeping the present sites has a cost that the plan can be held against."""
+    keeping = page.read.plan.keeping
+    return keeping is not None and keeping.value is not None and keeping.saving is not None
 
 
 def saving(page: Page) -> str:
@@ -209,7 +244,9 @@ def money_remarks(page: Page) -> list[str]:
     if keeping is not None and keeping.value is not None:
         bound = money.text(keeping.bound)
         remarks.append(f"Keeping the present sites: {money.text(keeping.value)}, proved bound {bound}.")
-    remarks.append(f"{_capitalised(saving(page))}.")
+    # What cannot be told is told once, in the answer.
+    if saving_is_known(page):
+        remarks.append(f"{_capitalised(saving(page))}.")
     if AFTER_HORIZON in page.read.spans:
         remarks.append("After: run cost that goes on after the last period. Years are not discounted.")
     return remarks
@@ -244,7 +281,7 @@ def statement(names: Names, view: DecisionView) -> str:
 
 
 def risks(page: Page) -> list[str]:
-    """List the key risks: places, overlap, cost of the worst future, lock-ins."""
+    """List the key risks: places, overlap, cost of the worst future, lock-ins, leases."""
     return [
         _countries(page),
         _mean(page, "risk_score", "Mean risk score", "points"),
@@ -307,7 +344,20 @@ def _lock_ins(page: Page) -> list[str]:
     if rows is None:
         return ["Lock-ins: their terms stand in the instance; name it to see them."]
     if not rows:
-        return ["Lock-ins: none, every site can stop at any time."]
+        free = "no operating model binds a site" if page.read.leases else "none, every site can stop at any time"
+        return [f"Lock-ins: {free}.", *_leases(page)]
+    return [*_terms(page, rows), *_leases(page)]
+
+
+def _leases(page: Page) -> Iterator[str]:
+    """Tell the seats that are paid for also after a stop."""
+    for row in page.read.leases or ():
+        kept = f"{page.names.location(row.location)} keeps each seat for {count(round(row.months), 'month', 'months')}"
+        most = f"at most {heads(row.seats)} seats at once, the last until {row.free_from}"
+        yield f"Lease: {kept} from its purchase, also after a stop; {most}."
+
+
+def _terms(page: Page, rows: Sequence[LockIn]) -> list[str]:
     return [
         f"Lock-in: {page.names.location(row.location)} under {page.names.model(row.operating_model)} cannot stop "
         f"before {row.free_from}"

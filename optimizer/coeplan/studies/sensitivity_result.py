@@ -148,7 +148,7 @@ def _screen(cases: MorrisCases | SobolCases, instance: Instance, store: Store) -
     if {case.id for case in drawn} != set(results.manifest.case_ids):
         raise InputError([_other_points(store)])
     points = unit_points(cases, len(drawn[0].factors))
-    return screened(cases, Sample.of(points, drawn, results))
+    return screened(cases, Sample.of(points, drawn, chosen_ranges(cases, instance).ranges, results))
 
 
 def _other_kind(study: Study, store: Store) -> Fault:

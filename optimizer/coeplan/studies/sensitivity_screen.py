@@ -1,13 +1,13 @@
 """What a global screen has found: effects after Morris, shares of variance after Sobol, and what gaps leave open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from coeplan.core.errors import CoeplanError
-from coeplan_models.studies import CaseResult, MorrisCases, SobolCases
+from coeplan_models.studies import CaseResult, MorrisCases, Range, SobolCases
 
 from .cases import Case
 from .sensitivity_sampling import Numbers, morris_effects, sobol_shares
@@ -33,8 +33,9 @@ class Effect:
 
     Parameters
     ----------
-    input, output
-        Name of the input, and ``value`` or ``decision``.
+    input, path, way, output
+        Name of the input, where it stands, whether levels replace (``set``) or multiply (``scale``) it, and
+        ``value`` or ``decision``.
     mu_star, mu_star_conf
         Mean of the effects' sizes, and half of its 95 % confidence interval.
     mu
@@ -48,6 +49,8 @@ class Effect:
     """
 
     input: str
+    path: str
+    way: str
     output: str
     mu_star: float
     mu_star_conf: float
@@ -63,8 +66,9 @@ class VarianceShare:
 
     Parameters
     ----------
-    input, output
-        Name of the input, and ``value`` or ``decision``.
+    input, path, way, output
+        Name of the input, where it stands, whether levels replace (``set``) or multiply (``scale``) it, and
+        ``value`` or ``decision``.
     first, first_conf
         Share that it explains by itself, and half of its 95 % confidence interval; None where the output is the same
         in all cases.
@@ -78,6 +82,8 @@ class VarianceShare:
     """
 
     input: str
+    path: str
+    way: str
     output: str
     first: float | None
     first_conf: float | None
@@ -130,6 +136,8 @@ class Sample:
         Points of the unit cube, shape (points, inputs).
     cases
         The case of each point.
+    ranges
+        Ranges by name of the input.
     results
         Its result; None where there is none yet.
     changed
@@ -138,13 +146,14 @@ class Sample:
 
     points: Numbers
     cases: Sequence[Case]
+    ranges: Mapping[str, Range]
     results: Sequence[CaseResult | None]
     changed: Callable[[CaseResult], bool | None]
 
     @classmethod
-    def of(cls, points: Numbers, cases: Sequence[Case], results: StudyResults) -> "Sample":
+    def of(cls, points: Numbers, cases: Sequence[Case], ranges: Mapping[str, Range], results: StudyResults) -> "Sample":
         """Put the results of a study back to their points."""
-        return cls(points, cases, [results.found.get(case.id) for case in cases], results.changed_today)
+        return cls(points, cases, ranges, [results.found.get(case.id) for case in cases], results.changed_today)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -256,6 +265,8 @@ def _effects(cases: MorrisCases, sample: Sample, rows: Sequence[int]) -> tuple[E
         of_output = [
             Effect(
                 input=name,
+                path=sample.ranges[name].path,
+                way=sample.ranges[name].way,
                 output=output,
                 mu_star=float(told["mu_star"][place]),
                 mu_star_conf=float(told["mu_star_conf"][place]),
@@ -318,6 +329,8 @@ def _of_output(
     found = [
         VarianceShare(
             input=sample.names[place],
+            path=sample.ranges[sample.names[place]].path,
+            way=sample.ranges[sample.names[place]].way,
             output=name,
             first=None if told is None else float(told["S1"][place]),
             first_conf=None if told is None else float(told["S1_conf"][place]),

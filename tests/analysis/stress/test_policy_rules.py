@@ -31,7 +31,7 @@ def check_words(instance):
     rules = PolicyRules(Course.of(instance, plan))
     draws, _ = leaves_of(instance, rules.course.numbers.tree)
     assert rules.agree(rules.follow(draws), rules.branchings.follow(draws)).all()
-    assert policy_lines(rules)[0].startswith("Commit now (")
+    assert policy_lines(rules)[0].startswith("From now (")
 
 
 @pytest.mark.parametrize("seed", [2, 5])
@@ -49,7 +49,7 @@ def test_the_firm_in_words():
     rules = PolicyRules(course())
     here = {step.node: step.teams for step in rules.course.steps}
     lines = policy_lines(rules)
-    assert lines[0] == "Commit now (2027-Q1):"
+    assert lines[0] == "From now (2027-Q1) on, in every case:"
     assert any("Guadalajara: commit to As a service in 2027-Q1 to start in 2027-Q1, grow to" in line for line in lines)
     (condition,) = [line for line in lines if "if AI" in line]
     assert condition == "From 2027-Q3 on, if AI output per head is at most 1.3:"

@@ -68,6 +68,43 @@ def test_what_is_out_of_place_is_refused(content, refused, sheet, name, inside, 
     assert code in {fault.code for fault in faults if fault.place.sheet == sheet}
 
 
+@pytest.mark.parametrize("extends", ["", "catalogue:as_a_service"])
+def test_an_area_whose_row_is_deleted_is_told_once_with_all_rows_that_speak_of_it(content, refused, extends):
+    row = with_part(content, part("Areas"), lambda said: re.sub('<row r="5".*?</row>', "", said))
+    faults = refused(changed(row, ("Instance", cell("Instance", "extends"), text(extends) if extends else ">")))
+    [fault] = [each for each in faults if each.path == ("areas", "support")]
+    assert fault.code == "unknown_key"
+    assert fault.message.startswith("'support' has no row on sheet Areas")
+    assert fault.expected.startswith(
+        "one of platform; or a row for it on sheet Areas; or no row that speaks of it, at "
+    )
+    assert "'Role mix'!A5:A6" in fault.expected
+    assert "Collaboration!A5" in fault.expected
+    assert not [each for each in faults if each.path[:2] == ("areas", "support") and each is not fault]
+
+
+def test_what_a_kind_does_not_have_is_told_with_the_kind(content, refused):
+    other = ("Instance", cell("Instance", "scenarios.kind"), text("deterministic"))
+    (fault,) = [each for each in refused(changed(content, other)) if each.path == ("scenarios", "stages")]
+    assert str(fault).endswith("there is no key 'stages' here, of kind deterministic; expected one of kind, drivers")
+
+
+def test_one_number_beside_those_of_periods_is_told_both_ways_out(content, refused):
+    (fault,) = refused(changed(content, ("Areas", cell("Areas", "workload"), number(7))))
+    assert fault.expected == (
+        "'each period' or 'from period' in column workload; or the one number, and the columns of periods empty"
+    )
+
+
+def test_rows_may_speak_of_what_the_catalogue_brings(content, loaded):
+    brought = ("Instance", cell("Instance", "extends"), text("catalogue:as_a_service"))
+    model, country = ("Overrides", "A9", text("as_a_service")), ("Overrides", "B9", text("MEX"))
+    lead_time = ("Overrides", cell("Overrides", "lead_time", 4), number(7))
+    found = loaded(changed(content, brought, model, country, lead_time)).instance.operating_models["as_a_service"]
+    assert found.country_overrides["MEX"].lead_time == 7
+    assert found.name == "As a service"
+
+
 def test_a_list_by_period_has_no_gap(content, refused):
     heads = [cell("Areas", "unmet.max_share", 1)]
     column = chr(ord(heads[0][0]) + 3)

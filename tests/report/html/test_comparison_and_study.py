@@ -9,16 +9,21 @@ from tests.studies.tasks import TINY, grid, run
 
 from coeplan.plans.bridge_groups import steps
 from coeplan.plans.compare import ComparedPlan, compare_many
-from coeplan.report.html.comparison_report import ALL, Pair, _sizes, _ways, comparison_report
+from coeplan.report.html import chart_bars
+from coeplan.report.html.chart_bars import inner_width
+from coeplan.report.html.comparison_pair import Pair
+from coeplan.report.html.comparison_report import ALL, _abroad, _sizes, _ways, comparison_report
 from coeplan.report.html.elements import NARROW, WIDE, Figure, Folded, Part, Table
 from coeplan.report.html.letters import names_of
-from coeplan.report.html.study_report import study_report
+from coeplan.report.html.look import BODY_SIZE, LETTER, WIDEST_FONT
+from coeplan.report.html.study_report import solved_of, study_report
 from coeplan.report.numbers import MoneyUnit
 from coeplan.studies.sensitivity_result import Sensitivity, Tornado
 from coeplan.studies.sensitivity_states import State
 from coeplan.studies.sensitivity_tornado import Bar, End, Switch
 from coeplan.studies.table import study_results
 from coeplan_models import Category
+from coeplan_models.plan import AskedWhatIf
 
 
 def blocks_of(report):
@@ -104,6 +109,47 @@ def test_a_comparison_answers_first_and_adds_up(plan, instance, dearer):
     assert len(drawn(report)) == 4
 
 
+def test_what_a_plan_was_asked_for_stands_with_what_differs(plan, instance, dearer):
+    what_if = AskedWhatIf(name="dear", edits=("locations.*.pay x 1.1", "never <b>"), base_hash=plan.instance_hash)
+    asked = dearer.model_copy(update={"made_by": dearer.made_by.model_copy(update={"what_if": what_if})})
+    report = compared(plan, instance, asked)
+    assert "(sample: dear)" in report.about
+    first = report.sections[4].blocks[0].texts[0]
+    assert first == "Plan B was asked for with: locations.*.pay x 1.1; never <b>."
+
+
+def test_what_is_proved_to_the_digit_is_told_as_proved(plan, instance, dearer):
+    exact = [each.model_copy(update={"bound": each.value, "gap": 0.0}) for each in (plan, dearer)]
+    report = compared(exact[0], instance, exact[1])
+    assert report.sections[0].blocks[0].texts[1].endswith(" more than A. That is proved.")
+    assert report.sections[-1].blocks[0].texts[0].endswith(f"costs USD {plan.value / 1e6:.2f} M, as proved.")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (27.2, "B has 27.2 heads more abroad than A"),
+        (-5.0, "B has 5 heads less abroad than A"),
+        (0.0, "B has as many heads abroad as A"),
+    ],
+)
+def test_heads_abroad_are_told_as_more_or_less(plan, more, said):
+    found = compare_many([ComparedPlan(plan), ComparedPlan(plan)]).comparisons[0]
+    assert _abroad(more, found) == said
+
+
+def test_words_beside_bars_end_within_the_axis():
+    bars = [
+        chart_bars.Bar("a", -88.0, 195.0, "-87.88 to +195.29", "red"),
+        chart_bars.Bar("b", 0.0, 5.0, "0.00 to 5.00", "red", mark=200.0),
+    ]
+    for canvas in (WIDE, NARROW):
+        left, right = chart_bars._domain(canvas, bars, from_zero=True)
+        for bar in bars:
+            end = (max(bar.end, bar.mark or 0.0) - left) / (right - left) * inner_width(canvas)
+            assert end + len(bar.text) * BODY_SIZE * LETTER * WIDEST_FONT < inner_width(canvas)
+
+
 def test_steps_that_would_read_as_nothing_are_one_bar_that_ends_where_they_do(plan, instance, dearer):
     given = [ComparedPlan(plan, instance, "a"), ComparedPlan(dearer, None, "b")]
     (found,) = compare_many(given).comparisons
@@ -153,13 +199,27 @@ def results(tmp_path):
 def test_a_study_tells_spread_and_levels(results):
     report = study_report(results([2, 8, 150]))
     answer = report.sections[0].blocks[0].texts
-    assert answer[0] == "3 of 3 cases are solved."
+    assert answer[0] == "All 3 cases are solved."
     assert answer[1] == "They cost between USD 2.00 (load=w2) and USD 150.00 (load=w150)."
     assert answer[2] == "Today's decisions are others than the base plan's in 1 of 3 (33 %)."
     assert [row[1] for row in figure_of(report, "spread").table.rows] == ["2.00", "8.00", "150.00"]
     levels = figure_of(report, "levels").table.rows
     assert [(row[1], row[4], row[8]) for row in levels][-1] == ("w150", "150.00", "100 %")
     assert len(drawn(report)) == 4
+
+
+@pytest.mark.parametrize(
+    ("done", "every", "said"),
+    [
+        (1, 1, "The one case is solved."),
+        (0, 1, "0 of 1 case are solved."),
+        (1, 3, "1 of 3 cases is solved."),
+        (2, 3, "2 of 3 cases are solved."),
+        (4000, 4000, "All 4,000 cases are solved."),
+    ],
+)
+def test_how_many_cases_are_solved_is_a_sentence(done, every, said):
+    assert solved_of(done, every) == said
 
 
 def test_many_cases_are_counted_in_ranges(results):
@@ -174,10 +234,12 @@ def test_cases_without_a_plan_are_told(results):
     report = study_report(results([2, 9001]))
     (cases,) = [block for block in blocks_of(report) if isinstance(block, Table) and block.caption.startswith("Cases")]
     assert [row[:2] for row in cases.rows] == [("load=w2", "optimal"), ("load=w9001", "infeasible")]
+    assert report.sections[0].blocks[0].texts[:2] == ("All 2 cases are solved.", "1 of them has no plan.")
+    assert report.sections[0].blocks[0].texts[2].startswith("The others cost between USD 2.00 (load=w2) and ")
     assert "1 optimal, 1 infeasible" in report.sections[-1].blocks[0].texts[0]
 
 
-def test_a_tornado_shows_swings_and_switches(results):
+def test_a_tornado_shows_swings_and_switches(results, instance):
     found = results([2])
 
     def end(side, at, difference, state):
@@ -215,11 +277,15 @@ def test_a_tornado_shows_swings_and_switches(results):
     tornado = Sensitivity(
         "s", "", "tiny", "USD", "tornado", 2, 0, 4, 4, 0.005, found.base, Tornado("today", bars, (switch,)), None
     )
-    report = study_report(found, tornado)
+    named = instance.model_copy(
+        update={"operating_models": {"aas": instance.operating_models["as_a_service"].model_copy()}}
+    )
+    report = study_report(found, tornado, named)
     figure = figure_of(report, "tornado")
     assert isinstance(figure, Figure)
-    assert figure.finding == "operating_models.aas.fee_per_head x moves cost most, by USD 12.00 M."
+    assert figure.finding == "As a service: fee per head moves cost most, by USD 12.00 M."
     assert [row[-1] for row in figure.table.rows] == ["12.00", "not resolved"]
+    assert [row[1] for row in figure.table.rows] == ["x 0.8 to x 1.2", "1 to 2"]
     tables = {block.caption: block for block in blocks_of(report) if isinstance(block, Table)}
     assert tables["Ends at which the base plan's decision is not proved to hold"].rows[0][1:] == (
         "1.2",
@@ -227,5 +293,5 @@ def test_a_tornado_shows_swings_and_switches(results):
         "+ commit X/m",
     )
     assert tables["Where the decision stops being best"].rows[0][1:] == ("high", "switched", "1", "1.1", "1.15")
-    assert report.sections[0].blocks[0].texts[:2] == (figure.finding, "1 of 1 case are solved.")
-    assert len(drawn(report)) == 6
+    assert report.sections[0].blocks[0].texts[:2] == (figure.finding, "The one case is solved.")
+    assert len(drawn(report)) == 4

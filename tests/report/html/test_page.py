@@ -12,6 +12,7 @@ from coeplan.report.html import plan_risks
 from coeplan.report.html.document import html_page
 from coeplan.report.html.elements import Report, Section
 from coeplan.report.html.plan_report import FAILED, plan_report
+from coeplan_models import Keeping
 
 ORDER = ["answer", "where", "how-big", "how", "costs", "risks", "what-to-do", "assumptions", "proof"]
 
@@ -27,6 +28,26 @@ def test_questions_come_in_the_boards_order(root):
     assert [link.attributes["href"] for link in root.first("nav").all("a")] == [f"#{name}" for name in ORDER]
     for section in sections:
         assert root.named(section.attributes["aria-labelledby"]).tag == "h2"
+
+
+def test_why_keeping_cannot_be_told_is_told_once(hostile):
+    plan, instance = hostile
+    keeping = Keeping(termination="infeasible", value=None, bound=None, saving=None, reason="Austin is too small.")
+    page = html_page(plan_report(plan.model_copy(update={"keeping": keeping}), instance))
+    assert page.count("Austin is too small") == 1
+    assert page.count("what it saves") == 1
+
+
+def test_a_plan_that_is_proved_best_says_so_in_its_tile(hostile):
+    plan, instance = hostile
+    tiles = [
+        plan_report(plan.model_copy(update={"gap": gap}), instance).sections[0].blocks[1].tiles[-1]
+        for gap in (0.0, 1e-5)
+    ]
+    assert [(tile.label, tile.number) for tile in tiles] == [
+        ("Proved", "best"),
+        ("Could be cheaper by at most", "0.01 %"),
+    ]
 
 
 def test_headings_never_skip_a_level(root):
@@ -152,8 +173,8 @@ def test_what_to_do_is_told_by_branch(root):
     conditions = [each.first("p").text for each in cards]
     assert conditions == [
         "Until 2028-Q1, whatever shows itself",
-        "If 2028-Q2 shows fast (40 %)",
-        "If 2028-Q2 shows slow (60 %)",
+        "If 2028-Q2 shows fast (40\u00a0%)",
+        "If 2028-Q2 shows slow (60\u00a0%)",
     ]
     assert "Commit to Bengaluru" in cards[2].text or "2028-Q2: commit to Bengaluru" in cards[2].text
     assert "No commitment, conversion or stop" in cards[1].text
@@ -161,7 +182,7 @@ def test_what_to_do_is_told_by_branch(root):
 
 def test_rules_of_if_and_then_go_before_branches(plan, instance):
     rules = [
-        "Commit now (2027-Q4):",
+        "From now (2027-Q4) on, in every case:",
         "- Guadalajara: commit.",
         "From 2028-Q2 on, if x is above 1:",
         "- a",
@@ -171,7 +192,7 @@ def test_rules_of_if_and_then_go_before_branches(plan, instance):
     section = next(each for each in plan_report(plan, instance, rules=rules).sections if each.name == "what-to-do")
     cards, folded = section.blocks[1].blocks
     assert [(card.condition, card.acts, card.depth) for card in cards.cards] == [
-        ("Commit now (2027-Q4)", ("Guadalajara: commit.",), 1),
+        ("From now (2027-Q4) on, in every case", ("Guadalajara: commit.",), 1),
         ("From 2028-Q2 on, if x is above 1", ("a",), 1),
         ("Else", ("<b>",), 2),
     ]

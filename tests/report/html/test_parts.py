@@ -10,16 +10,63 @@ from coeplan.core.errors import InputError
 from coeplan.report.html.chart_map import LARGEST, Spot, View, _placed
 from coeplan.report.html.elements import NARROW, WIDE
 from coeplan.report.html.given import given_blocks
-from coeplan.report.html.letters import names_of, words
+from coeplan.report.html.letters import held, input_words, names_of, words
 from coeplan.report.html.plan_inputs import _sought
 from coeplan.report.html.plan_money import PURPOSES
 from coeplan.report.html.plan_risks import _evenly
 from coeplan.report.html.plan_stakes import MOVED, stakes
 from coeplan.report.html.plan_subject import Subject
+from coeplan.report.html.plan_where import _spots, where
 from coeplan.report.html.rendering import inline_svg, png_file, svg_file
 from coeplan.report.html.world_outline import outline_of, world_outline
 from coeplan_models import Category, Instance
 from coeplan_models.instance import Objective
+
+
+def test_no_line_ends_between_a_number_and_its_unit():
+    said = "It costs USD 18.19 M (5.0 %), 300 k less in MEX 3; 4 Mexicans"
+    assert held(said) == "It costs USD\u00a018.19\u00a0M (5.0\u00a0%), 300\u00a0k less in MEX\u00a03; 4 Mexicans"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("locations.IN_BLR.roles.swe_mid.yearly_cost", "Bengaluru: swe mid, yearly cost"),
+        ('locations.MX_GDL.yearly_cost."*"', "Guadalajara: yearly cost"),
+        ("areas.*.workload", "All areas: workload"),
+        ("operating_models.*.fee_per_head", "All operating models: fee per head"),
+        ("locations.MX_*.wage_growth", "MX_*: wage growth"),
+        ("operating_models.captive.overhead_steps[1].cost", "Captive: overhead step 2, cost"),
+        (
+            "operating_models.as_a_service.country_overrides.IND.fee_per_head[0].fee",
+            "As a service in IND: fee per head 1, fee",
+        ),
+        ("operating_models.captive.overrides.MX_GDL.lock_in", "Captive in Guadalajara: lock in"),
+        ("discount_rate", "Discount rate"),
+    ],
+)
+def test_inputs_are_told_in_words(path, said):
+    instance = Instance.model_validate_json(json.dumps(conftest.SAMPLE["SAMPLE"]))
+    assert input_words(names_of(instance), path) == said
+
+
+def test_the_map_tells_the_most_of_a_site_that_is_a_bridge(hostile):
+    plan, instance = hostile
+    last = {"t03.fast", "t03.slow"}
+    kept = {
+        name: tuple(row for row in getattr(plan, name) if row.node not in last or row.location != "IN_BLR")
+        for name in ("sites", "teams")
+    }
+    kept["sites"] = tuple(
+        row.model_copy(update={"heads": 9.0 * (row.node == "t02.slow") + row.heads * (row.node == "t01")})
+        if row.location == "MX_GDL"
+        else row
+        for row in kept["sites"]
+    )
+    subject = Subject.of(plan.model_copy(update=kept), instance, None)
+    figure = where(subject).blocks[0]
+    assert " with 0 (at most 10 in 2028-Q1) heads at the end" in figure.finding
+    assert any(spot.label.endswith(" 0, at most 10") for spot in _spots(subject))
 
 
 def test_every_category_serves_one_purpose():

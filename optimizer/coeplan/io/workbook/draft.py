@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from coeplan_models import Fault, dotted
+from coeplan_models import dotted
 
 from ...core.errors import InputError
-from ..expectations import nearest_names
 from ..extends import EXTENDS
-from ..tree import Entry, Items, Leaf, Mark, Node, Path, Table, measured, refuse, shortened
+from ..leanings import unfounded
+from ..tree import Entry, Items, Leaf, Leaning, Mark, Node, Path, Table, measured, refuse, shortened
 
 _GAP = "numbers 1, 2, 3 and so on without a gap"
 
@@ -25,7 +25,7 @@ class Draft:
         self.root = Table({})
         self._numbered: set[Path] = set()
         self._claimed: dict[Path, Mark] = {}
-        self._implied: dict[Path, tuple[str, Mark]] = {}
+        self._implied: dict[Path, Leaning] = {}
 
     def claim(self, path: Path, mark: Mark) -> None:
         """State that a record has a row of its own; a second row is refused."""
@@ -37,7 +37,8 @@ class Draft:
 
     def imply(self, path: Path, sheet: str, mark: Mark) -> None:
         """State that a row speaks of a record that has its own row on another sheet."""
-        self._implied.setdefault(path, (sheet, mark))
+        known = self._implied.get(path)
+        self._implied[path] = Leaning(path, sheet, (*(known.marks if known else ()), mark))
 
     def number(self, path: Path) -> None:
         """State that the keys under a path are the numbers of a list's entries, from 1."""
@@ -91,7 +92,8 @@ class Draft:
     def settle(self) -> Iterator[InputError]:
         """Put numbered records in their order; yield what is wrong with their numbers."""
         for path in self._numbered:
-            yield from self._without_row([each for each in self._implied if each[: len(path)] == path])
+            # A list replaces the one below it, so what is extended brings none of its entries.
+            yield from self._refused([each for each in self._without_row() if each.path[: len(path)] == path])
             try:
                 self._in_order(path)
             except InputError as error:
@@ -99,27 +101,25 @@ class Draft:
 
     def finish(self) -> Iterator[InputError]:
         """Measure all, and yield what is wrong with its keys."""
-        yield from self._without_row(list(self._implied))
+        left = self._without_row()
+        if EXTENDS in self.root.entries:
+            self.root.leanings = tuple(left)
+        else:
+            yield from self._refused(left)
         _measure(self.root)
 
-    def _without_row(self, paths: list[Path]) -> Iterator[InputError]:
-        """Yield, and leave out, the records that have rows on other sheets alone."""
-        for path in paths:
-            sheet, mark = self._implied.pop(path)
-            if path in self._claimed or EXTENDS in self.root.entries:
-                continue
-            known = tuple(str(claimed[-1]) for claimed in self._claimed if claimed[:-1] == path[:-1])
-            self.table(path[:-1], mark).entries.pop(str(path[-1]), None)
-            fault = Fault(
-                code="unknown_key",
-                path=path,
-                message=f"{shortened(path[-1])!r} has no row on sheet {sheet}",
-                value=shortened(path[-1]),
-                expected=f"one of {shortened(', '.join(known), 400)}" if known else f"a row on sheet {sheet} first",
-                nearest=nearest_names(str(path[-1]), known),
-                place=mark.place(),
-            )
-            yield InputError([fault])
+    def _without_row(self) -> list[Leaning]:
+        """Return the records that have rows on other sheets alone."""
+        return [leaning for path, leaning in self._implied.items() if path not in self._claimed]
+
+    def _refused(self, leanings: list[Leaning]) -> Iterator[InputError]:
+        """Yield, and leave out, records without a row of their own."""
+        for leaning in leanings:
+            del self._implied[leaning.path]
+            holder = leaning.path[:-1]
+            known = [str(claimed[-1]) for claimed in self._claimed if claimed[:-1] == holder]
+            self.table(holder, leaning.marks[0]).entries.pop(str(leaning.path[-1]), None)
+            yield InputError([unfounded(leaning, known)])
 
     def _in_order(self, path: Path) -> None:
         node: Node = self.root

@@ -226,7 +226,8 @@ def _periods(row: Row, column: Column) -> dict[int, Filled]:
 def _both(column: Column, own: Node, mark: Mark) -> InputError:
     said = shortened(own.value) if isinstance(own, Leaf) else "a value"
     message = f"there are numbers for periods, and {said} for all of them in column {column.header}"
-    return refuse("stated_twice", message, mark, f"column {column.header} empty, {LIST_WORD!r} or {STEPS_WORD!r}")
+    periods = f"{LIST_WORD!r} or {STEPS_WORD!r} in column {column.header}"
+    return refuse("stated_twice", message, mark, f"{periods}; or the one number, and the columns of periods empty")
 
 
 def _boxed(cells: Sequence[Filled]) -> Node:

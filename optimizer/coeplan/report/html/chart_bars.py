@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from .elements import Canvas, Drawn
-from .look import BODY_SIZE, INK, MUTED, RULE
+from .look import BODY_SIZE, INK, LETTER, MUTED, RULE, WIDEST_FONT
 
-GUTTER = 225
+GUTTER = 250
 """Pixels for labels beside the bars; on a phone they stand above them."""
 
 ROW_WIDE, ROW_NARROW = 30, 46
@@ -21,8 +21,8 @@ BAR = 16
 NEAR = 0.12
 """Share of the axis that the words of a row take up."""
 
-ROOM = {False: 0.16, True: 0.34}
-"""Share of the axis that is left free for words beside the longest bar, by whether the canvas is narrow."""
+MOST_WORDS = 0.6
+"""Share of the axis that the words beside a bar may take at most."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ def _far(bar: Bar, near: float) -> float:
 
 def _labels(base: alt.Chart, canvas: Canvas) -> alt.Chart:
     if canvas.narrow:
-        return base.mark_text(align="left", baseline="middle", dy=-12, limit=canvas.width - 30, color=MUTED).encode(
-            x=alt.value(0), text="label:N"
-        )
-    return base.mark_text(align="right", baseline="middle", dx=-8, limit=GUTTER - 10).encode(
+        return base.mark_text(
+            align="left", baseline="middle", dy=-12, limit=(canvas.width - 20) / WIDEST_FONT, color=MUTED
+        ).encode(x=alt.value(0), text="label:N")
+    return base.mark_text(align="right", baseline="middle", dx=-8, limit=(GUTTER - 10) / WIDEST_FONT).encode(
         x=alt.value(0), text="label:N"
     )
 
@@ -127,5 +127,14 @@ def _domain(canvas: Canvas, bars: Sequence[Bar], *, from_zero: bool) -> list[flo
     most = max([0.0, *ends] if from_zero else ends)
     span = (most - least) or abs(most) or 1.0
     margin = 0.0 if from_zero and least == 0 else 0.04 * span
-    longest = max(len(bar.text) for bar in bars) * BODY_SIZE * 0.6 / canvas.width
-    return [least - margin, most + max(ROOM[canvas.narrow], 1.1 * longest) * span]
+    left = least - margin
+    right = max(left + _reach(canvas, bar, left) for bar in bars)
+    return [left, max(right, most + 0.04 * span)]
+
+
+def _reach(canvas: Canvas, bar: Bar, left: float) -> float:
+    """Return how long the axis has to be for the words of a row to end within it."""
+    inner = inner_width(canvas)
+    words = min(len(bar.text) * BODY_SIZE * LETTER * WIDEST_FONT + 10, MOST_WORDS * inner)
+    far = max(bar.start, bar.end) if bar.mark is None else max(bar.start, bar.end, bar.mark)
+    return (far - left) * inner / (inner - words)

@@ -29,7 +29,12 @@ def column_chart(canvas: Canvas, columns: Sequence[Column], colours: Mapping[str
     base = alt.Chart(alt.Data(values=[asdict(column) for column in columns]))
     upward = alt.Axis(title=title, tickCount=5, **flat_title())
     body = base.mark_bar(stroke="white", strokeWidth=1).encode(
-        x=alt.X("at:N", sort=None, axis=alt.Axis(title=None, labelAngle=0), scale=alt.Scale(paddingInner=0.25)),
+        x=alt.X(
+            "at:N",
+            sort=None,
+            axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", labelSeparation=6),
+            scale=alt.Scale(paddingInner=0.25),
+        ),
         y=alt.Y("low:Q", axis=upward),
         y2="high:Q",
         color=colour_legend(list(colours), colours, canvas),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from .elements import Canvas
+from .look import BODY_SIZE, LETTER, WIDEST_FONT
 
 MOST_COLUMNS = {False: 4, True: 2}
 """Names beside each other at most, by whether the canvas is narrow."""
@@ -12,15 +13,19 @@ MOST_COLUMNS = {False: 4, True: 2}
 SYMBOL = 130
 """Square pixels of a symbol."""
 
-BESIDE = 44
+COLUMN_PADDING = 24
+"""Pixels between names beside each other."""
+
+BESIDE = 50
 """Pixels that a symbol takes with the room around it."""
 
 
 def legend(names: Sequence[str], canvas: Canvas) -> alt.Legend:
-    """Return a legend for so many names; those for which there is no room are cut."""
-    columns = min(MOST_COLUMNS[canvas.narrow], max(1, len(names)))
+    """Return a legend for so many names, in as many columns as hold them; those too long for one are cut."""
+    longest = max((len(name) for name in names), default=0) * BODY_SIZE * LETTER * WIDEST_FONT
+    columns = max(1, min(MOST_COLUMNS[canvas.narrow], len(names), int(canvas.width // (longest + BESIDE))))
     room = canvas.width // columns - BESIDE
-    return alt.Legend(title=None, columns=columns, labelLimit=room, symbolSize=SYMBOL)
+    return alt.Legend(title=None, columns=columns, labelLimit=room, symbolSize=SYMBOL, columnPadding=COLUMN_PADDING)
 
 
 def colour_legend(

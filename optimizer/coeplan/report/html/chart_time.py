@@ -9,7 +9,7 @@ import altair as alt
 from .chart_bars import GUTTER, inner_width, side_axis
 from .chart_legend import colour_legend
 from .elements import Canvas, Drawn
-from .look import BODY_SIZE, COLOURS, INK, MUTED, coloured
+from .look import BODY_SIZE, COLOURS, INK, MUTED, WIDEST_FONT, coloured
 
 MONTHS = 12
 """Months of a year; time is counted in months."""
@@ -202,6 +202,6 @@ def _row_labels(base: alt.Chart, canvas: Canvas) -> alt.Chart:
         return once.mark_text(align="left", baseline="middle", dy=-15, color=MUTED, limit=canvas.width - 30).encode(
             x=alt.value(0), text="row:N"
         )
-    return once.mark_text(align="right", baseline="middle", dx=-8, limit=GUTTER - 10).encode(
+    return once.mark_text(align="right", baseline="middle", dx=-8, limit=(GUTTER - 10) / WIDEST_FONT).encode(
         x=alt.value(0), text="row:N"
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from coeplan.plans.board import Names
@@ -11,16 +10,16 @@ from coeplan.plans.compare import ComparedPlan, Comparison, Comparisons
 from coeplan.plans.decide import IN_OPERATION
 from coeplan.plans.differences import SiteDifference
 from coeplan.plans.headcount import ABROAD, ALL, EVERYWHERE
-from coeplan_models import Instance
 
 from ..comparison_decisions import signed_heads
 from ..comparison_inputs import Sides, change
 from ..comparison_money import signed_money
-from ..numbers import UNKNOWN, MoneyUnit, count, listed, percent, probability
+from ..numbers import UNKNOWN, MoneyUnit, count, heads, listed, percent, probability
 from ..sentences import statement
 from .chart_bars import Bar, bar_chart
+from .comparison_pair import Pair
 from .elements import Block, Bullets, Figure, Folded, Paragraphs, Part, Report, Section, Table, Tile, Tiles
-from .letters import names_of, sentence, spaced, words
+from .letters import sentence, spaced, words
 from .look import COLOURS, HOME, INK
 from .plan_report import made_with
 
@@ -30,18 +29,6 @@ MOST_ROWS = 60
 
 SUMS = frozenset({ABROAD, EVERYWHERE})
 """Stand for several places in rows of heads."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One plan against the base, with what is needed to tell it."""
-
-    found: Comparison
-    """How they differ."""
-    names: Names
-    """Names for people, of the base's instance or else the other's."""
-    money: MoneyUnit
-    """Unit of all money."""
 
 
 Tell = Callable[[Pair], Sequence[Block]]
@@ -64,11 +51,8 @@ def comparison_report(found: Comparisons, compared: Sequence[ComparedPlan]) -> R
         Which costs least, the bridge from the base to each, and what differs in places, decisions, heads and inputs.
     """
     money = MoneyUnit.fitting(found.currency, (row.value for row in found.ranking))
-    instances = [each.instance for each in compared]
-    pairs = [
-        Pair(each, _names(instances[0], other), money)
-        for each, other in zip(found.comparisons, instances[1:], strict=True)
-    ]
+    base, *others = compared
+    pairs = [Pair.of(each, base, other, money) for each, other in zip(found.comparisons, others, strict=True)]
     told: list[tuple[str, str, Tell]] = [
         ("difference", "Where does the difference come from?", lambda pair: (_bridge(pair), _money(pair))),
         ("where", "Where and how do they differ?", _places),
@@ -77,30 +61,19 @@ def comparison_report(found: Comparisons, compared: Sequence[ComparedPlan]) -> R
     ]
     return Report(
         title=_title([plan.label for plan in found.plans]),
-        about="; ".join(f"{plan.label}: {words(plan.source)} ({words(plan.instance)})" for plan in found.plans),
+        about="; ".join(f"{plan.label}: {words(plan.source)} ({words(plan.problem)})" for plan in found.plans),
         sections=(
             _answer(found, money),
             *(Section(name, title, tuple(_each(pairs, tell))) for name, title, tell in told),
             _proof(found, money),
         ),
-        foot=made_with(compared[0].plan),
+        foot=made_with(base.plan),
     )
 
 
 def _title(labels: Sequence[str]) -> str:
     base, *others = labels
     return f"Plan {others[0]} against plan {base}" if len(others) == 1 else f"{len(others)} plans against plan {base}"
-
-
-def _names(one: Instance | None, two: Instance | None) -> Names:
-    """Return the names of two instances, of which each may have places and models that the other has not."""
-    first, second = names_of(one), names_of(two)
-    return Names(
-        {**second.locations, **first.locations},
-        {**second.operating_models, **first.operating_models},
-        {**second.areas, **first.areas},
-        first.home_country,
-    )
 
 
 def _each(pairs: Sequence[Pair], tell: Tell) -> Iterator[Block]:
@@ -146,6 +119,8 @@ def _resolution(pair: Comparison, money: MoneyUnit) -> str:
     if pair.same_instance:
         return "Both answer the same instance, so the difference is what the solver, or a hand, left undone."
     low, high = (_dearer(end, money) for end in (pair.optimum_low, pair.optimum_high))
+    if pair.resolved and low == high:
+        return "That is proved."
     between = f"The best plan for {pair.label_b} costs between {low} and {high} than the best for {pair.label_a}"
     return f"{between}: {'proved' if pair.resolved else 'the bounds leave open which is better'}."
 
@@ -329,18 +304,25 @@ def _sizes(pair: Pair) -> Sequence[Block]:
     places = sorted({row.location for row in rows}, key=lambda place: (place in SUMS, place == EVERYWHERE, place))
     table = tuple((_place(pair, place), *(cells.get((place, year), "") for year in years)) for place in places)
     numbers = Table("Difference of expected heads at the end of each year", ("Place", *map(str, years)), table)
-    abroad = cells.get((ABROAD, last), "0")
+    abroad = next((row.difference or 0.0 for row in rows if (row.location, row.year) == (ABROAD, last)), 0.0)
     if {bar.text for bar in bars} == {"0"}:
         return (Paragraphs((f"At the end of {last} both have the same heads everywhere.",)), numbers)
     title = f"Heads of plan {found.label_b} less those of plan {found.label_a} at the end of {last}"
     figure = Figure(
         name=f"heads-{found.label_b.lower()}",
         title=title,
-        finding=f"Abroad {found.label_b} has {abroad} heads against {found.label_a} at the end of {last}, expected.",
+        finding=f"{_abroad(abroad, found)} at the end of {last}, expected.",
         draw=lambda canvas: bar_chart(canvas, bars, "heads"),
         table=numbers,
     )
     return (figure,)
+
+
+def _abroad(more: float, found: Comparison) -> str:
+    """Say how many heads more or less one plan has abroad than the other."""
+    if heads(abs(more)) == heads(0.0):
+        return f"{found.label_b} has as many heads abroad as {found.label_a}"
+    return f"{found.label_b} has {heads(abs(more))} heads {'more' if more > 0 else 'less'} abroad than {found.label_a}"
 
 
 def _place(pair: Pair, location: str) -> str:
@@ -348,24 +330,33 @@ def _place(pair: Pair, location: str) -> str:
 
 
 def _inputs(pair: Pair) -> Sequence[Block]:
+    edits = f"Plan {pair.found.label_b} was asked for with: {'; '.join(map(words, pair.asked))}."
+    return (*([Paragraphs((edits,))] if pair.asked else []), _differing(pair))
+
+
+def _differing(pair: Pair) -> Block:
     found = pair.found
     if found.same_instance:
-        return (Paragraphs(("Nothing: both plans were made for the same data.",)),)
+        return Paragraphs(("Nothing: both plans were made for the same data.",))
     if found.inputs is None:
-        return (Paragraphs(("Not known: name both instances to see what was changed.",)),)
+        return Paragraphs(("Not known: name both instances to see what was changed.",))
     sides = Sides(found.label_a, found.label_b)
     groups = found.inputs.groups
     rows = tuple(
         (words(group.path), words(change(group, sides)), count(group.count, "value", "values"))
         for group in groups[:MOST_ROWS]
     )
-    return (Table(f"Inputs that differ{_more(len(groups))}", ("Input", "Change", "How many"), rows, labels=3),)
+    return Table(f"Inputs that differ{_more(len(groups))}", ("Input", "Change", "How many"), rows, labels=3)
+
+
+def _between(low: float | None, high: float, money: MoneyUnit) -> str:
+    least, most = money.text(low), money.text(high)
+    return f"{most}, as proved" if least == most else f"between {least} and {most}"
 
 
 def _proof(found: Comparisons, money: MoneyUnit) -> Section:
     lines = [
-        f"Plan {row.label}: the best plan of its problem costs between {money.text(row.optimum_low)} and "
-        f"{money.text(row.optimum_high)}."
+        f"Plan {row.label}: the best plan of its problem costs {_between(row.optimum_low, row.optimum_high, money)}."
         for row in found.ranking
     ]
     unsure = [

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from coeplan.core.version import __version__
 
 from .elements import Report
+from .letters import held
 from .rendering import both_sizes
 
 HERE = Path(__file__).parent
@@ -43,4 +44,5 @@ def _template() -> Template:
     place = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    place.filters["held"] = held
     return place.get_template("page.html.j2")

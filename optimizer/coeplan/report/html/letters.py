@@ -1,10 +1,11 @@
 """Words of unknown origin on a page: letters alone, in the direction of the page, and never two names alike."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
 from coeplan.plans.board import Names
-from coeplan_models import Instance
+from coeplan_models import ANY, Instance
 from coeplan_models.faults import printable, shortened
 
 ISOLATE, END = "\u2068", "\u2069"
@@ -43,6 +44,15 @@ def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     return {key: f"{name} ({key})" if often.count(name) > 1 else name for key, name in shown.items()}
 
 
+_UNITS = re.compile(r"(?<=\d) (?=(?:%|[Mk]\b))|(?<=\b[A-Z]{3}) (?=\d)")
+"""Blanks between a number and its unit."""
+
+
+def held(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit."""
+    return _UNITS.sub("\u00a0", text)
+
+
 def sentence(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
@@ -51,3 +61,32 @@ def sentence(text: str) -> str:
 def spaced(name: str) -> str:
     """Return a name of the contract as words."""
     return name.replace("_", " ")
+
+
+_PASSED_OVER = frozenset({ANY, f'"{ANY}"', "roles"})
+"""Steps of a path that tell a reader nothing."""
+
+
+_ENTRY = re.compile(r"s?\[(\d+)\]$")
+"""Position of an entry of a list, such as a band of fees, after its name."""
+
+
+def _entry_words(found: re.Match[str]) -> str:
+    return f" {int(found[1]) + 1}"
+
+
+def input_words(names: Names, path: str) -> str:
+    """Say the path of an input in words: whose it is by its name, then the fields."""
+    match path.split("."):
+        case ["locations", place, *fields] if fields:
+            owner = "All places" if place == ANY else names.location(place)
+        case ["operating_models", model, "country_overrides" | "overrides", place, *fields] if fields:
+            owner = f"{names.model(model)} in {names.location(place)}"
+        case ["operating_models", model, *fields] if fields:
+            owner = "All operating models" if model == ANY else names.model(model)
+        case ["areas", area, *fields] if fields:
+            owner = "All areas" if area == ANY else names.area(area)
+        case _:
+            return words(sentence(spaced(path)))
+    told = [_ENTRY.sub(_entry_words, spaced(field)) for field in fields if field not in _PASSED_OVER]
+    return f"{words(owner)}: {words(', '.join(told))}"

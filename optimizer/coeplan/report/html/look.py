@@ -30,6 +30,12 @@ FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 BODY_SIZE = 12
 """Pixels of letters in charts."""
 
+LETTER = 0.56
+"""Mean width of a letter against its height."""
+
+WIDEST_FONT = 1.2
+"""How much wider letters may be than those that a chart is laid out with: fonts differ from machine to machine."""
+
 
 def coloured(names: Iterable[str], first: int = 0) -> dict[str, str]:
     """Give each name a colour, from the one numbered ``first``; past the last colour they begin anew."""

@@ -8,7 +8,7 @@ from coeplan_models.series import value_at
 
 from ..numbers import count, percent, plain
 from .elements import Block, Folded, Paragraphs, Section, Table
-from .letters import sentence, spaced, words
+from .letters import input_words, sentence, spaced, words
 from .plan_futures import futures_table
 from .plan_stakes import Stake, stakes
 from .plan_subject import Subject
@@ -128,22 +128,7 @@ def _figure_row(subject: Subject, each: Stake) -> tuple[str, ...]:
     value = figure.mid if each.value is None else each.value
     numbers = ("" if number is None else _number(number) for number in (value, figure.low, figure.high))
     at_stake = "" if each.at_stake is None else subject.money.bare(each.at_stake)
-    return (_input_name(subject, each.path), words(figure.unit), figure.basis, sources, *numbers, at_stake)
-
-
-def _input_name(subject: Subject, path: str) -> str:
-    """Say a path in words: whose it is by its name, then the fields."""
-    match path.split("."):
-        case ["locations", place, *fields] if fields:
-            owner = subject.names.location(place)
-        case ["operating_models", model, *fields] if fields:
-            owner = subject.names.model(model)
-        case ["areas", area, *fields] if fields:
-            owner = subject.names.area(area)
-        case _:
-            return words(sentence(spaced(path)))
-    told = [spaced(field) for field in fields if field not in ("*", "roles")]
-    return f"{owner}: {words(', '.join(told))}"
+    return (input_words(subject.names, each.path), words(figure.unit), figure.basis, sources, *numbers, at_stake)
 
 
 def _number(number: float) -> str:

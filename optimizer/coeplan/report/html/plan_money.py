@@ -7,7 +7,7 @@ from coeplan.plans.spending import AFTER_HORIZON, CostLine
 from coeplan_models import Category
 
 from ..numbers import listed
-from ..sentences import cost_and_saving, money_remarks, saving
+from ..sentences import cost, cost_and_saving, money_remarks, saving_is_known
 from .chart_bars import Bar, bar_chart
 from .chart_columns import Column, column_chart
 from .elements import Bullets, Figure, Folded, Paragraphs, Section, Table
@@ -34,7 +34,8 @@ SMALL = 0.005
 
 def what_it_costs(subject: Subject) -> Section:
     """Return the section on money."""
-    lead = f"{cost_and_saving(subject.page)}."
+    known = saving_is_known(subject.page)
+    lead = f"{cost_and_saving(subject.page) if known else cost(subject.page)}."
     places = _lines_table(subject, "place", subject.page.read.cost_by_location)
     return Section(
         "costs",
@@ -97,7 +98,7 @@ def _gathered(subject: Subject) -> list[tuple[str, float]]:
 def _waterfall_finding(subject: Subject) -> str:
     largest = _gathered(subject)[:2]
     names = listed(f"{name} ({subject.money.text(amount)})" for name, amount in largest)
-    return f"Most money goes into {names}; {saving(subject.page)}."
+    return f"Most money goes into {names}."
 
 
 def _by_year(subject: Subject) -> Figure:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from coeplan_models import Instance, Plan
 
-from ..numbers import count, gap_share, heads, heads_range
-from ..sentences import provisional
+from ..numbers import LEAST_GAP, count, gap_share, heads, heads_range, unseen_gap
+from ..sentences import PROVED_BEST, provisional
 from .elements import Block, Report, Section, Tile, Tiles
 from .letters import words
 from .plan_inputs import what_was_assumed
@@ -98,8 +98,14 @@ def _tiles(subject: Subject) -> Tiles:
     most = plan.summary.largest_capital
     spent = (money.text(plan.summary.expected_capital), f"at most {money.text(most)}") if most else ("none", "")
     capital = Tile("Capital", *spent)
-    gap = Tile("Could be cheaper by at most", gap_share(plan.gap), "of its value, as proved")
-    return Tiles((cost, *_saving(subject), size, capital, gap))
+    return Tiles((cost, *_saving(subject), size, capital, _gap(plan.gap)))
+
+
+def _gap(gap: float | None) -> Tile:
+    if gap is not None and gap <= PROVED_BEST:
+        return Tile("Proved", "best", "no plan can cost less")
+    most = LEAST_GAP if gap is not None and unseen_gap(gap) else gap_share(gap)
+    return Tile("Could be cheaper by at most", most, "of its value, as proved" if gap is not None else "")
 
 
 def _saving(subject: Subject) -> tuple[Tile, ...]:

@@ -145,7 +145,9 @@ def _concentration(subject: Subject) -> Figure:
     top = max(found, key=lambda each: each.share, default=None)
     finding = "Nobody abroad holds capacity."
     if top is not None:
-        finding = f"{sentence(top.name)} does most: at its highest {percent(top.share, 0)} of the workload."
+        finding = (
+            f"{sentence(top.name)} holds most: at its highest, capacity for {percent(top.share, 0)} of the workload."
+        )
     caption = "Capacity against the workload of all areas, at its highest"
     return Figure(
         name="concentration",

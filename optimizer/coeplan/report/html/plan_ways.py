@@ -67,22 +67,21 @@ def _runs(subject: Subject, place: str, model: str) -> Iterator[tuple[int, int, 
 
 
 def _finding(subject: Subject) -> str:
-    parts = [_of_site(subject, place) for place in subject.abroad]
+    by_models: dict[str, list[str]] = {}
+    for site in subject.page.read.sites:
+        if not site.headquarters:
+            models = ", then ".join(subject.names.model(model) for model in site.operating_models)
+            by_models.setdefault(models, []).append(subject.names.location(site.location))
     converted = [each for each in subject.plan.decisions if each.kind is DecisionKind.CONVERT]
     told = "No site changes its model." if not converted else f"{_conversions(len(converted))} on the way."
     pale = any(site.probability < 1 - 1e-9 for site in subject.page.read.sites)
     note = " What is pale happens in some futures only." if pale else ""
-    return f"{listed(parts)}. {told}{note}"
+    ways = "; ".join(f"{models}: {listed(places)}" for models, places in by_models.items())
+    return f"{ways}. {told}{note}"
 
 
 def _conversions(number: int) -> str:
     return f"{count(number, 'conversion to another model is', 'conversions to other models are')} planned"
-
-
-def _of_site(subject: Subject, place: str) -> str:
-    site = next(each for each in subject.page.read.sites if each.location == place)
-    models = ", then ".join(subject.names.model(model) for model in site.operating_models)
-    return f"{subject.names.location(place)}: {models}"
 
 
 def _decisions_table(subject: Subject) -> Table:

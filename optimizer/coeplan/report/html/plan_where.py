@@ -5,6 +5,7 @@ from coeplan_models import Location
 from coeplan_models.faults import shortened
 
 from ..numbers import count, heads, heads_expected, heads_range, listed, probability
+from ..sentences import peak
 from . import chart_map
 from .elements import Block, Canvas, Drawn, Figure, Paragraphs, Section, Table
 from .look import HOME
@@ -69,7 +70,8 @@ def _spot(subject: Subject, place: Location, site: SiteView | None) -> chart_map
     if site is None:
         return chart_map.Spot("", *at, heads=0.0, name="")
     name = shortened(subject.names.location(site.location), LONGEST_LABEL)
-    label = f"{name} {heads(round(site.final_expected))}"
+    passing = f", at most {heads(round(site.peak))}" if peak(site) else ""
+    label = f"{name} {heads(round(site.final_expected))}{passing}"
     model = site.operating_models[-1] if site.operating_models else ""
     return chart_map.Spot(label, *at, heads=site.final_expected, name=subject.names.model(model))
 
@@ -91,13 +93,19 @@ def _finding(subject: Subject, missing: list[str]) -> str:
     considered = 0 if subject.instance is None else len(subject.instance.locations) - len(subject.page.read.sites)
     largest = sorted(abroad, key=lambda site: -site.final_expected)
     places = listed(
-        f"{subject.names.location(site.location)} with {heads_range(site.final_low, site.final_high)}"
+        f"{subject.names.location(site.location)} with {heads_range(site.final_low, site.final_high)}{_passing(site)}"
         for site in largest
     )
     told = f"{count(len(abroad), 'site', 'sites')} abroad: {places} heads at the end." if abroad else "No site abroad."
     other = f" {count(considered, 'more place was', 'more places were')} considered and not used." if considered else ""
     left_out = f" Without coordinates, so not on the map: {listed(missing)}." if missing else ""
     return f"{told}{other}{left_out}"
+
+
+def _passing(site: SiteView) -> str:
+    """Tell the size of a site that is larger on the way than at either end."""
+    most = peak(site)
+    return f" ({most})" if most else ""
 
 
 def sites_table(subject: Subject) -> Table:

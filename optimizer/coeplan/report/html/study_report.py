@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from coeplan.studies.levels import LevelOutcome, level_outcomes
 from coeplan.studies.sensitivity_result import Sensitivity
 from coeplan.studies.table import StudyResults
+from coeplan_models import Instance
 
 from ..numbers import UNKNOWN, MoneyUnit, count, percent
 from .chart_bars import Bar, bar_chart
 from .chart_columns import Column, column_chart
 from .elements import Block, Bullets, Figure, Folded, Paragraphs, Report, Section, Table, Tile, Tiles
-from .letters import words
+from .letters import names_of, words
 from .look import COLOURS
 from .study_inputs import input_blocks
 
@@ -39,7 +40,9 @@ class Case:
     """Its cost."""
 
 
-def study_report(results: StudyResults, sensitivity: Sensitivity | None = None) -> Report:
+def study_report(
+    results: StudyResults, sensitivity: Sensitivity | None = None, instance: Instance | None = None
+) -> Report:
     """Return the report of a study.
 
     Parameters
@@ -48,6 +51,8 @@ def study_report(results: StudyResults, sensitivity: Sensitivity | None = None) 
         All cases and what came of them.
     sensitivity : Sensitivity, optional
         What was found of single inputs, where the study is a tornado or a global screen.
+    instance : Instance, optional
+        The instance of the study, for the names of what inputs belong to.
 
     Returns
     -------
@@ -55,12 +60,14 @@ def study_report(results: StudyResults, sensitivity: Sensitivity | None = None) 
         The answer, the spread of cost, what factors and inputs do, all cases, and how sure it is.
     """
     study = results.manifest.study
-    money = MoneyUnit.fitting(results.manifest.currency, [case.value for case in _solved(results)])
-    inputs = () if sensitivity is None else tuple(input_blocks(sensitivity, results.manifest.currency))
+    currency = results.manifest.currency
+    money = MoneyUnit.fitting(currency, [case.value for case in _solved(results)])
+    inputs = () if sensitivity is None else tuple(input_blocks(sensitivity, names_of(instance), currency))
     sections = [
-        _answer(results, money, _first_finding(inputs)),
+        _answer(results, money, inputs),
         Section("spread", "How does cost spread?", tuple(_spread(results, money))),
-        Section("causes", "What moves it?", (*inputs, *_levels(results, money))),
+        # The levels of a study of single inputs say nothing that its own charts do not say better.
+        Section("causes", "What moves it?", inputs or tuple(_levels(results, money))),
         Section("cases", "Every case", (_cases(results, money),)),
         Section("proof", "How sure is that?", (Bullets(tuple(_proof(results))),)),
     ]
@@ -84,16 +91,20 @@ def _first_finding(blocks: Sequence[Block]) -> list[str]:
     return [block.finding for block in blocks if isinstance(block, Figure)][:1]
 
 
-def _answer(results: StudyResults, money: MoneyUnit, first: Sequence[str]) -> Section:
+def _answer(results: StudyResults, money: MoneyUnit, inputs: Sequence[Block]) -> Section:
     cases = _solved(results)
     changed = [change for each in results.found.values() if (change := results.changed_today(each)) is not None]
     base = None if results.base is None else results.base.value
-    lines = [*first, f"{len(results.found)} of {count(len(results.manifest.cases), 'case', 'cases')} are solved."]
+    lines = [*_first_finding(inputs), solved_of(len(results.found), len(results.manifest.cases))]
+    without = len(results.found) - len(cases)
+    if without:
+        lines.append(f"{without:,} of them {'has' if without == 1 else 'have'} no plan.")
     if cases:
-        lines.append(
-            f"They cost between {money.text(cases[0].value)} ({cases[0].name}) and {money.text(cases[-1].value)} "
-            f"({cases[-1].name})."
+        # Names of cases tell something where people gave them.
+        least, most = (
+            f"{money.text(each.value)}{'' if inputs else f' ({each.name})'}" for each in (cases[0], cases[-1])
         )
+        lines.append(f"{'The others' if without else 'They'} cost between {least} and {most}.")
     if changed:
         share = percent(sum(changed) / len(changed), 0)
         lines.append(
@@ -105,6 +116,13 @@ def _answer(results: StudyResults, money: MoneyUnit, first: Sequence[str]) -> Se
         tiles += [Tile("Cheapest", money.text(cases[0].value)), Tile("Middle case", money.text(middle))]
         tiles += [Tile("Dearest", money.text(cases[-1].value))]
     return Section("answer", "The answer", (Paragraphs(tuple(lines)), Tiles(tuple(tiles))))
+
+
+def solved_of(done: int, every: int) -> str:
+    """Say how many cases are solved."""
+    if done == every:
+        return "The one case is solved." if every == 1 else f"All {every:,} cases are solved."
+    return f"{done:,} of {count(every, 'case', 'cases')} {'is' if done == 1 else 'are'} solved."
 
 
 def _spread(results: StudyResults, money: MoneyUnit) -> Iterator[Block]:
