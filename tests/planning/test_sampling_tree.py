@@ -87,6 +87,12 @@ def test_what_is_unimportant_is_not_told_apart():
     assert np.ptp(only_levy.paths[:, 4, 1]) < np.ptp(plain.paths[:, 4, 1])
 
 
+def test_importance_weighs_squares_of_differences():
+    _, plain = reduced({"wages": WAGES}, 200, 4)
+    _, weighed = reduced({"wages": WAGES | {"importance": 4}}, 200, 4)
+    assert (weighed.distance, weighed.processes["wages"]) == pytest.approx((2 * plain.distance, 2 * plain.distance))
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     names=st.sets(st.sampled_from(sorted(ALL)), min_size=1),
@@ -141,7 +147,8 @@ def test_drivers_that_hold_everywhere_come_on_top():
     stated = [{"driver": "wages", "country": "MEX", "values": {"3": 1.5}}]
     nodes = drawn_of({"wages": WAGES}, drivers=stated).scenarios.drawn.nodes
     assert [each.value for each in nodes["t00"].drivers] == [1.0]
-    assert [len(node.drivers) for name, node in nodes.items() if node.period == 4] == [2] * 8
+    late = [node.drivers for node in nodes.values() if node.period == 4]
+    assert [(len(each), each[0].value) for each in late] == [(2, 1.5)] * 8
 
 
 def test_other_futures_part_at_the_first_branching_and_are_none_of_the_tree():
