@@ -47,7 +47,7 @@ def test_every_number_is_what_solves_of_their_own_say():
     tree = edited(leaves=2).instance
     with ExactEngine() as engine:
         plan = engine.plan(tree)
-        batches = [exact_batch(engine, draw_futures(tree, 2, series + 1), plan) for series in range(2)]
+        batches = [exact_batch(engine, batch, plan) for batch in draw_futures(tree, 4).batches(2)]
     assert size.value == pytest.approx(plan.value, rel=1e-6)
     assert size.distance == tree.scenarios.drawn.distance
     for batch, (best, held) in zip(size.batches, batches, strict=True):
@@ -84,11 +84,17 @@ def test_an_interrupt_keeps_what_is_there():
 
 
 @pytest.mark.slow
-def test_the_limit_of_the_gap_shrinks_with_the_leaves():
-    small, large = sizes(leaves=(2, 16), replications=6).sizes
-    assert [len(each.batches) for each in (small, large)] == [6, 6]
-    assert large.distance < small.distance
-    assert large.gap.upper < small.gap.upper
+def test_the_gap_and_its_limit_shrink_with_the_leaves():
+    found = sizes(leaves=(2, 8, 16), replications=3)
+    assert found.futures == 48
+    assert [len(each.batches) for each in found.sizes] == [24, 6, 3]
+    gaps = [each.gap.mean for each in found.sizes]
+    limits = [each.gap.upper for each in found.sizes]
+    assert gaps == sorted(gaps, reverse=True)
+    assert limits == sorted(limits, reverse=True)
+    assert limits[-1] < 0.5 * limits[0]
+    bounds = [each.least for each in found.sizes]
+    assert bounds == sorted(bounds), "what is best for a batch is no worse for its parts"
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 4, 9, 29])
@@ -105,7 +111,7 @@ def test_the_limit_is_the_mean_and_so_many_standard_errors():
 
 def test_what_cannot_be_judged_is_told():
     instance = edited().instance
-    futures = draw_futures(instance, 2, 1).alone(0)
+    futures = draw_futures(instance, 2).alone(0)
     cap = CvarCap(kind="cvar_cap", limit=1e9)
     weighed = Objective(expectation_weight=0.5, cvar_weight=0.5)
     spread = instance.model_copy(update={"objective": weighed, "policies": {"cap": cap}})
@@ -126,10 +132,10 @@ def test_policies_that_freeze_do_so_as_long_as_their_plan_knows_the_nodes():
     instance = edited().instance.model_copy(
         update={"policies": {"frozen": frozen}, "reference_plans": {"old": ReferencePlan()}}
     )
-    fan = fan_of(draw_futures(instance, 2, 1))
+    fan = fan_of(draw_futures(instance, 2))
     assert fan.policies["frozen"].periods == 2
     brief = instance.model_copy(update={"policies": {"frozen": frozen.model_copy(update={"periods": 1})}})
-    assert fan_of(draw_futures(brief, 2, 1)).policies["frozen"].periods == 1
+    assert fan_of(draw_futures(brief, 2)).policies["frozen"].periods == 1
 
 
 @pytest.mark.parametrize(
@@ -142,7 +148,7 @@ def test_options_that_cannot_be_meant_are_refused(wrong):
 
 def told(*sizes):
     options = SampleSizeOptions(leaves=tuple(each.leaves for each in sizes))
-    return SampleSizes(drawn_of(), options, 2, sizes, Stopped.COMPLETE, 9, 1.0)
+    return SampleSizes(drawn_of(), options, 2, 40, sizes, Stopped.COMPLETE, 9, 1.0)
 
 
 def size(leaves, batches, without_plan=0):
@@ -169,7 +175,7 @@ def test_the_page_and_the_table_tell_it():
         console.print(sample_sizes_view(found))
     page = captured.get()
     assert page.startswith("drawn: how many leaves its sampled tree needs")
-    assert "for the first 2 periods" in page
+    assert "for the first 2 periods, on the same 40 futures for all" in page
     assert "At most (95 % sure)" in page
     assert "no plan was found in 3 futures" in page
     assert "leaves (across), at most, USD (up)" in page
@@ -185,3 +191,17 @@ def test_the_example_of_the_page_can_be_judged():
     instance = load_instance(docs.parent / name).instance
     assert judged(instance).branchings == (1,)
     assert all(area.unmet for area in instance.areas.values() if area.workload), "every future has a plan"
+
+
+@pytest.mark.slow
+def test_the_gap_of_the_example_of_the_page_shrinks_as_the_page_says():
+    instance = load_instance(Path(__file__).parents[2] / "docs" / "sampled-micro.yaml").instance
+    options = SampleSizeOptions(
+        leaves=(2, 16),
+        replications=4,
+        solve=SolveOptions(gap=0.0003, time_limit=600.0),
+        place=Place.parse("in-process"),
+    )
+    small, large = sample_sizes(apply(instance, []), options).sizes
+    assert (small.gap.mean, small.gap.upper) == pytest.approx((426_530, 528_460), rel=0.05)
+    assert (large.gap.mean, large.gap.upper) == pytest.approx((92_290, 272_950), rel=0.05)

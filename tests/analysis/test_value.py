@@ -6,6 +6,7 @@ import re
 import pytest
 from tests.analysis import every_plan as every
 from tests.analysis.value_cases import EXACT, WORKED, asked, best_plan
+from tests.enumeration.generator import random_instance_data
 
 from coeplan.analysis.value.entries import entries
 from coeplan.analysis.value.idle import idle_until
@@ -194,6 +195,15 @@ def test_all_that_is_decided_is_tied_where_futures_have_parted():
 
 def test_only_the_first_periods_have_one_schedule():
     assert solve_same(SameInAll(PARTING, 1, EXACT)).value == pytest.approx(best_plan(PARTING).value, rel=1e-6)
+
+
+@pytest.mark.slow
+def test_a_proof_that_does_not_hold_is_not_believed():
+    """HiGHS 1.15.1 loses the best plan of this instance in its presolve, and calls one optimal that costs 512,519."""
+    features = ("ai_driver", "attrition", "conversion_chain", "fan", "hire_limit", "overlap_loss")
+    instance = load_instance(random_instance_data(217, features)).instance
+    outcome = solve_same(SameInAll(instance, 3, EXACT))
+    assert (outcome.value, outcome.bound) == pytest.approx((505_641.52, 505_641.52), rel=1e-6)
 
 
 def test_what_one_future_cannot_decide_none_does():

@@ -121,6 +121,9 @@ def test_what_is_too_small_for_the_audit_is_nothing():
     found = {WAIT_AND_SEE: Bracket(1e6 - 0.5, 1e6), HERE_AND_NOW: Bracket(1e6, 1e6 + 0.4)}
     assert [each.verdict for each in worths(ladder(found, {}), 1e6)] == [Verdict.NOTHING]
     assert [each.verdict for each in worths(ladder(found, {}), 1e5)] == [Verdict.UNRESOLVED]
+    apart = {HERE_AND_NOW: Bracket(1e6 - 0.1, 1e6), WAITING: Bracket(1e6 + 0.5, 1e6 + 0.8)}
+    (worth,) = worths(ladder(apart, {}), 1e6)
+    assert (worth.low, worth.verdict) == (0.5, Verdict.NOTHING)
 
 
 def test_a_measure_weighs_totals_as_the_objective_does():

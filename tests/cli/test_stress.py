@@ -22,7 +22,9 @@ def test_a_stress_test_is_shown_and_written(command, tmp_path):
     assert page.startswith("stressed: the plan in 300 futures that were drawn\n- They cost USD ")
     for title in ("COST (USD M)", "WORK LEFT UNDONE", "PAID IN VAIN", "OUTAGES", "WHICH FUTURES"):
         assert title in page
+    assert "Drawn with seed 7: paths of the tree" in page
     assert "wages of each country by 3.0 %" in page
+    assert "19 times out of 20." in page
     assert "#" in page and "\\n" not in page
     assert "Tables: found" in messages
     draws = pd.read_csv(tmp_path / "found" / "stress_draws.csv")
@@ -43,6 +45,18 @@ def test_json_tells_figures_with_their_intervals_and_what_was_drawn(command, tmp
     assert told["outages"]["count"] > 100
     assert {each["rule"]["name"] for each in told["rules"]} >= {"unmet_limit"}
     assert [each["leaf"] for each in told["futures"]] == ["t03.slow", "t03.fast"]
+
+
+def test_one_draw_tells_no_intervals(command, tmp_path):
+    code, page, _ = command("stress", "plan.json", "--draws", "1", "--out", "found")
+    assert code == 0
+    assert page.startswith("stressed: the plan in one future that was drawn")
+    assert "- where so few draws do not tell." in page
+    assert "inf" not in page
+    code, output, _ = command("stress", "plan.json", "--draws", "1", "--json")
+    assert (code, json.loads(output)["cost"]["mean"]["low"]) == (0, None)
+    figures = pd.read_parquet(tmp_path / "found" / "stress_figures.parquet")
+    assert figures["low"].isna().any()
 
 
 def test_what_the_instance_does_not_know_is_told_with_its_line(command, tmp_path):

@@ -70,6 +70,7 @@ def test_outages_are_whole_last_and_end_where_the_last_period_goes_on():
     ended = values(OUTAGE, terminal_months=12)
     assert (ended[:, 4] == 1).all()
     assert (ended[:, :4] == found[:, :4]).all()
+    assert set(np.unique(values(OUTAGE | {"availability": 0.25}))) == {0.25, 1.0}, "not all of it"
 
 
 def test_regimes_are_as_frequent_as_they_should_be_and_their_drivers_act_together():
@@ -81,6 +82,13 @@ def test_regimes_are_as_frequent_as_they_should_be_and_their_drivers_act_togethe
     assert levels == pytest.approx([1.1, 1.5, 1.5 * 1.4])
     assert counts.tolist() == [500, 300, 200]
     assert ((work[:, 3] == 1.2) == (output[:, 3] > 2)).all()
+
+
+def test_levies_of_one_path_add_up():
+    levies = [{"driver": "levy", "country": "MEX", "values": {"1": rate}} for rate in (0.1, 0.05)]
+    paths = {"both": {"probability": 0.5, "drivers": levies}, "none": {"probability": 0.5, "drivers": []}}
+    found = values({"kind": "regimes", "known_from": 1, "paths": paths}, samples=10)
+    assert np.unique(found[:, 1:]) == pytest.approx([0.0, 0.15])
 
 
 @pytest.mark.parametrize("shape", ["pert", "triangular"])

@@ -87,6 +87,12 @@ def test_what_is_unimportant_is_not_told_apart():
     assert np.ptp(only_levy.paths[:, 4, 1]) < np.ptp(plain.paths[:, 4, 1])
 
 
+def test_importance_weighs_squares_of_differences():
+    _, plain = reduced({"wages": WAGES}, 200, 4)
+    _, weighed = reduced({"wages": WAGES | {"importance": 4}}, 200, 4)
+    assert (weighed.distance, weighed.processes["wages"]) == pytest.approx((2 * plain.distance, 2 * plain.distance))
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     names=st.sets(st.sampled_from(sorted(ALL)), min_size=1),
@@ -141,11 +147,12 @@ def test_drivers_that_hold_everywhere_come_on_top():
     stated = [{"driver": "wages", "country": "MEX", "values": {"3": 1.5}}]
     nodes = drawn_of({"wages": WAGES}, drivers=stated).scenarios.drawn.nodes
     assert [each.value for each in nodes["t00"].drivers] == [1.0]
-    assert [len(node.drivers) for name, node in nodes.items() if node.period == 4] == [2] * 8
+    late = [node.drivers for node in nodes.values() if node.period == 4]
+    assert [(len(each), each[0].value) for each in late] == [(2, 1.5)] * 8
 
 
 def test_other_futures_part_at_the_first_branching_and_are_none_of_the_tree():
-    futures = draw_futures(drawn_of({"wages": WAGES, "peso": PESO}), 3, 1)
+    futures = draw_futures(drawn_of({"wages": WAGES, "peso": PESO}), 3)
     fan = futures.fan()
     assert [fault for fault in check_instance(fan) if fault.severity == "fault"] == []
     tree = expand(fan.scenarios, 5)
@@ -157,10 +164,20 @@ def test_other_futures_part_at_the_first_branching_and_are_none_of_the_tree():
     alone = expand(futures.alone(1).scenarios, 5)
     assert len(alone) == 5
     assert alone.nodes[4].drivers == tree.nodes[tree.leaves[1]].drivers
-    other = draw_futures(drawn_of({"wages": WAGES, "peso": PESO}), 3, 2)
-    assert (other.panel.values != futures.panel.values)[:, 1:].all()
-    longer = draw_futures(drawn_of({"wages": WAGES, "peso": PESO}), 5, 1)
-    assert (longer.panel.values[:3] == futures.panel.values).all()
+    assert not (futures.panel.values == draw_panel(futures.instance, futures.instance.scenarios, 3).values)[:, 1:].any()
+
+
+def test_more_futures_begin_with_the_same_and_are_independent_of_each_other():
+    instance = drawn_of()
+    few, many = draw_futures(instance, 7), draw_futures(instance, 30)
+    assert (many.panel.values[:7] == few.panel.values).all()
+    batches = few.batches(3)
+    assert [len(each.panel.values) for each in batches] == [3, 3], "one is left over"
+    assert batches[1].alone(2) == few.alone(5)
+    regimes = draw_futures(drawn_of({"ai": REGIMES}), 4000).panel.values[:, 2, 0]
+    slow = (regimes == 1.1).reshape(2000, 2)
+    assert slow.mean() == pytest.approx(0.5, abs=0.02)
+    assert slow.all(axis=1).mean() == pytest.approx(0.25, abs=0.03), "the first tells nothing of the second"
 
 
 def test_a_tree_that_is_not_drawn_is_no_tree():
@@ -171,4 +188,4 @@ def test_a_tree_that_is_not_drawn_is_no_tree():
     with pytest.raises(ValueError, match="has no nodes"):
         expand_for_audit(undrawn)
     with pytest.raises(TypeError, match="not sampled"):
-        draw_futures(drawn(undrawn).model_copy(update={"scenarios": draw_futures(undrawn, 2, 1).fan().scenarios}), 1, 1)
+        draw_futures(drawn(undrawn).model_copy(update={"scenarios": draw_futures(undrawn, 2).fan().scenarios}), 1)

@@ -45,10 +45,10 @@ def test_a_regret_is_never_below_nothing() -> None:
 
 
 def test_the_objective_weighs_what_the_summary_states() -> None:
-    summary = sample_plan().summary.model_copy(update={"largest_regret": 7.0})
+    stated = {"expected_total": 100.0, "cvar": 130.0, "worst_total": 170.0, "largest_regret": 7.0}
+    summary = sample_plan().summary.model_copy(update=stated)
     weights = Objective(expectation_weight=0.5, cvar_weight=2.0, worst_case_weight=3.0, regret_weight=11.0)
-    expected = 0.5 * summary.expected_total + 2 * summary.cvar + 3 * summary.worst_total + 77
-    assert objective_value(weights, summary) == pytest.approx(expected)
+    assert objective_value(weights, summary) == pytest.approx(50 + 260 + 510 + 77)
     with pytest.raises(ValueError, match="states no largest regret"):
         objective_value(weights, summary.model_copy(update={"largest_regret": None}))
 

@@ -5,6 +5,10 @@ the first branching is held. Then come batches of K independent futures. The bes
 futures from the first branching on, costs no more in expectation than the best plan for all futures; what the held
 decisions cost in the same futures is, in expectation, what they cost at all. The mean difference bounds from above by
 how much the decisions cost more than the best, and Student's distribution says how sure that is.
+
+All sizes are judged on the same futures, which smaller ones part into more batches. A batch that is made up of smaller
+ones has no better plan than those have on average. So sizes differ by what they decide and by how well their batches
+bound the best, and never by what futures they happened to meet.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,16 +76,18 @@ def sample_sizes(
     trees = [_with_leaves(edited.instance, leaves) for leaves in sizes]
     token = CancelToken(cancel)
     with open_workers(chosen.place, token) as workers:
-        most = sum(1 + chosen.replications * (1 + leaves) for leaves in sizes)
+        futures = chosen.replications * sizes[-1]
+        most = sum(1 + futures // leaves * (1 + leaves) for leaves in sizes)
         bench = Bench(workers, chosen.solve, most, on_progress)
         candidates = bench.run("trees", [(partial(_as_it_is, tree), None) for tree in trees])
-        judge = _Judge(bench, chosen)
+        judge = _Judge(bench, chosen.confidence, futures)
         # The smallest first, so that an interrupt leaves whole sizes.
         found = [judge.size(*each) for each in zip(sizes, trees, candidates, strict=True)]
     return SampleSizes(
         instance=edited.instance,
         options=chosen,
         shared=sampled.branchings[0],
+        futures=futures,
         sizes=tuple(found),
         stopped=Stopped.INTERRUPTED if bench.interrupted or token.cancelled else Stopped.COMPLETE,
         solves=bench.solves,
@@ -142,12 +148,13 @@ def _as_it_is(instance: Instance) -> Instance:
 class _Judge:
     """Judges plans on futures that their trees have not seen."""
 
-    def __init__(self, bench: Bench, options: SampleSizeOptions) -> None:
+    def __init__(self, bench: Bench, confidence: float, futures: int) -> None:
         self._bench = bench
-        self._options = options
+        self._confidence = confidence
+        self._futures = futures
 
     def size(self, leaves: int, tree: Instance, candidate: Outcome | None) -> SampleSize:
-        """Return what a tree is worth; the same futures begin the batches of larger trees."""
+        """Return what a tree is worth, on the same futures as all others."""
         plan = None if candidate is None else candidate.plan
         batches, without_plan = ([], 0) if plan is None else self._batches(leaves, tree, plan)
         return SampleSize(
@@ -157,11 +164,11 @@ class _Judge:
             bound=None if candidate is None else candidate.bound,
             batches=tuple(batches),
             without_plan=without_plan,
-            confidence=self._options.confidence,
+            confidence=self._confidence,
         )
 
     def _batches(self, leaves: int, tree: Instance, plan: Plan) -> tuple[list[Batch], int]:
-        drawn = [draw_futures(tree, leaves, series + 1) for series in range(self._options.replications)]
+        drawn = draw_futures(tree, self._futures).batches(leaves)
         together: _Tasks = [(partial(fan_of, futures), None) for futures in drawn]
         apart: _Tasks = [
             (partial(_held_alone, futures, number, plan), None) for futures in drawn for number in range(leaves)

@@ -26,7 +26,8 @@ class SampleSizeOptions:
     leaves : tuple of int
         Numbers of leaves, each at least 2.
     replications : int
-        Independent batches of futures that each number of leaves is judged on, at least 2.
+        Independent batches of futures that the largest number of leaves is judged on, at least 2. Smaller ones are
+        judged on the same futures, in more batches.
     confidence : float
         Level of the one-sided interval, between 0.5 and 1.
     solve : SolveOptions
@@ -150,6 +151,8 @@ class SampleSizes:
         What was asked.
     shared : int
         Periods before the first branching, whose decisions are judged.
+    futures : int
+        Independent futures that every size is judged on; those that are left when batches are filled are not looked at.
     sizes : tuple of SampleSize
         By rising number of leaves.
     stopped : Stopped
@@ -163,6 +166,7 @@ class SampleSizes:
     instance: Instance
     options: SampleSizeOptions
     shared: int
+    futures: int
     sizes: tuple[SampleSize, ...]
     stopped: Stopped
     solves: int

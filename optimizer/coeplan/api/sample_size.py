@@ -76,7 +76,7 @@ def sample_sizes(
 
     Examples
     --------
-    >>> found = sample_sizes("sampled-micro", SampleSizeOptions(leaves=(5, 10)))  # doctest: +SKIP
+    >>> found = sample_sizes("sampled-futures", SampleSizeOptions(leaves=(5, 10)))  # doctest: +SKIP
     >>> [(size.leaves, size.gap) for size in found.sizes]  # doctest: +SKIP
     """
     edited = source if isinstance(source, Edited) else edited_instance(source)
@@ -94,6 +94,7 @@ def sample_sizes_values(found: SampleSizes) -> dict[str, object]:
         "instance": found.instance.name,
         "currency": found.instance.currency,
         "shared_periods": found.shared,
+        "futures": found.futures,
         "sizes": [_size(each) for each in found.sizes],
         "stopped": found.stopped.value,
         "solves": found.solves,

@@ -16,7 +16,13 @@ LeavesOption = Annotated[
     str, typer.Option("--leaves", metavar="N[,N...]", help="Numbers of leaves to try, each at least 2.")
 ]
 ReplicationsOption = Annotated[
-    int, typer.Option("--replications", min=2, metavar="M", help="Independent batches of futures for each of them.")
+    int,
+    typer.Option(
+        "--replications",
+        min=2,
+        metavar="M",
+        help="Independent batches of futures for the largest; smaller ones share the same futures.",
+    ),
 ]
 ConfidenceOption = Annotated[
     float, typer.Option("--confidence", metavar="LEVEL", help="Level of the interval, between 0.5 and 1.")

@@ -74,13 +74,12 @@ def size_values(each: SampleSize) -> dict[str, object]:
 
 
 def _lines(found: SampleSizes, unit: MoneyUnit) -> Iterator[RenderableType]:
-    options = found.options
     yield literal(f"{found.instance.name}: how many leaves its sampled tree needs", "bold")
     interrupted = " It was interrupted, so that something is missing." if found.stopped is Stopped.INTERRUPTED else ""
     yield from bullets(
         (
-            f"Judged is what each tree decides for {_now(found.shared)}, on {options.replications} batches of as many "
-            "futures as it has leaves; after that each future is known.",
+            f"Judged is what each tree decides for {_now(found.shared)}, on the same {found.futures} futures for all, "
+            "in batches of as many as the tree has leaves; after that each future is known.",
             f"{count(found.solves, 'solve', 'solves')}, {found.seconds:.0f} s.{interrupted}",
         )
     )

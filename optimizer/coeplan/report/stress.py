@@ -31,6 +31,8 @@ RULES = {
 }
 """Rules that are no policies, in words."""
 
+NO_END = "-"
+"""In place of an end of an interval that so few draws do not tell."""
 UNPAID = ("coverage", "hire_limit", "talent_pool", "ramp_up")
 """Rules of which the breach has no price: work without one, and people who could not be had."""
 
@@ -67,7 +69,8 @@ def stress_view(found: Stress) -> Group:
 
 def _lines(found: Stress, figures: Figures, unit: MoneyUnit) -> Iterator[RenderableType]:
     names = Names.of(found.instance)
-    yield literal(f"{found.instance.name}: the plan in {found.sample.count:,} futures that were drawn", "bold")
+    drawn = "one future that was" if found.sample.count == 1 else f"{found.sample.count:,} futures that were"
+    yield literal(f"{found.instance.name}: the plan in {drawn} drawn", "bold")
     yield from bullets(_opening(found, figures, unit))
     yield from _section(f"Cost ({unit.head})")
     yield _cost_table(figures.cost, unit)
@@ -96,16 +99,16 @@ def _section(title: str) -> Iterator[RenderableType]:
 def _opening(found: Stress, figures: Figures, unit: MoneyUnit) -> Iterator[str]:
     mean = figures.cost.mean
     expected = found.plan.summary.expected_total
-    yield (
-        f"They cost {unit.text(mean.value)} on average ({unit.bare(mean.low)} to {unit.bare(mean.high)}); "
-        f"the plan expects {unit.text(expected)} over its tree."
-    )
+    around = "" if mean.low is None or mean.high is None else f" ({unit.bare(mean.low)} to {unit.bare(mean.high)})"
+    yield f"They cost {unit.text(mean.value)} on average{around}; the plan expects {unit.text(expected)} over its tree."
     yield f"Some work stays undone in {_share(figures.undone.chance)} of them."
     yield _how(found)
-    yield from said_uncertainty(found.instance, found.uncertainty)
+    yield from said_uncertainty(found.instance, found.uncertainty, found.options.seed)
     if any(each.rule.name in UNPAID for each in figures.rules):
         yield "Rules are broken that no money makes good, which cost does not show: read it together with them."
-    yield "Brackets and ranges hold what as many other draws would give, 19 times out of 20."
+    few = figures.cost.p5.low is None or figures.cost.p95.high is None
+    untold = f"; {NO_END} where so few draws do not tell" if few else ""
+    yield f"Brackets and ranges hold what as many other draws would give, 19 times out of 20{untold}."
     if found.interrupted:
         yield f"Stopped after {found.sample.count:,} of {found.options.draws:,} draws."
 
@@ -114,19 +117,19 @@ def _how(found: Stress) -> str:
     solve = found.options.replan
     if solve is not None:
         limit = f"{solve.work:g} units of work" if solve.work is not None else f"{solve.time_limit:g} seconds"
-        return f"Each is planned anew in every period, with at most {limit} a plan (seed {found.options.seed})."
+        return f"Each is planned anew in every period, with at most {limit} a plan."
     agreeing = percent(float(found.sample.worded.mean()))
     return (
-        f"Each is taken, whenever the tree branches, for the nearest branch (seed {found.options.seed}). The rule in "
-        f"words, as `coeplan policy` tells it, decides the same in {agreeing}."
+        f"Each is taken, whenever the tree branches, for the nearest branch. The rule in words, as "
+        f"`coeplan policy` tells it, decides the same in {agreeing}."
     )
 
 
-def said_uncertainty(instance: Instance, uncertainty: Uncertainty) -> Iterator[str]:
+def said_uncertainty(instance: Instance, uncertainty: Uncertainty, seed: int) -> Iterator[str]:
     """Yield in sentences what futures were drawn."""
     sampled = isinstance(instance.scenarios, Sampled)
     paths = f"paths of the tree, smoothed by {uncertainty.smoothing:g}"
-    yield f"Drawn: {'the processes of the tree, anew' if sampled else paths}."
+    yield f"Drawn with seed {seed}: {'the processes of the tree, anew' if sampled else paths}."
     if uncertainty.spreads:
         yield f"Besides, in a year: {listed(map(_spread, uncertainty.spreads))}."
     if uncertainty.outages:
@@ -151,7 +154,8 @@ def _outage(outage: Outage) -> str:
 def _cost_table(cost: Spreading, unit: MoneyUnit) -> Table:
     table = grid(("", "Cost", "From", "To"), 1)
     for name, each in (("Mean", cost.mean), ("P5", cost.p5), ("P50", cost.p50), ("P95", cost.p95)):
-        table.add_row(name, *(unit.bare(number) for number in (each.value, each.low, each.high)))
+        ends = (NO_END if end is None else unit.bare(end) for end in (each.low, each.high))
+        table.add_row(name, unit.bare(each.value), *ends)
     return table
 
 
@@ -171,23 +175,23 @@ def _vain_table(figures: Figures) -> Table:
 
 
 def _numbers(each: Spreading) -> tuple[str, ...]:
-    return tuple(f"{number:,.2f}" for number in (each.mean.value, each.mean.low, each.mean.high, each.p95.value))
+    return tuple(map(_plain, (each.mean.value, each.mean.low, each.mean.high, each.p95.value)))
 
 
 def _outage_lines(figures: Figures) -> Iterator[str]:
     outages = figures.outages
     if outages is None:
         return
-    yield f"{outages.count:,} hit places with people; {_share(outages.harmful)} left more work undone."
+    yield f"Of places with people: {outages.count:,}; {_share(outages.harmful)} of them left more work undone."
     if outages.worst is not None:
-        yield f"Those left up to {_bracketed(outages.worst)} FTE undone on average."
+        yield f"Those left {_bracketed(outages.worst)} FTE more undone at their worst, on average."
     if outages.months is not None and outages.p95 is not None:
         yield (
             f"It took {_bracketed(outages.months)} months on average until no more was undone than otherwise, "
             f"and up to {outages.p95:g} months in 95 % of them."
         )
     if outages.unrecovered:
-        yield f"{outages.unrecovered:,} were not over by the horizon's end."
+        yield f"Not over by the horizon's end: {outages.unrecovered:,}."
 
 
 def _rule_table(figures: Figures, unit: MoneyUnit) -> Table:
@@ -220,4 +224,9 @@ def _share(each: Estimate) -> str:
 
 
 def _bracketed(each: Estimate) -> str:
-    return f"{each.value:,.2f} ({each.low:,.2f} to {each.high:,.2f})"
+    around = "" if each.low is None or each.high is None else f" ({each.low:,.2f} to {each.high:,.2f})"
+    return f"{each.value:,.2f}{around}"
+
+
+def _plain(number: float | None) -> str:
+    return NO_END if number is None else f"{number:,.2f}"

@@ -205,7 +205,7 @@ def _futures(page: _Page) -> Table:
 
 
 def _entries(page: _Page) -> Table:
-    table = grid(("Location", "Operating model", "Plan: then", "Plan: ever", "Waiting: ever", "From month"), 2)
+    table = grid(("Location", "Operating model", "Plan: in these", "Plan: ever", "Waiting: ever", "From month"), 2)
     months = page.found.instance.horizon.period_months
     for each in page.found.entries:
         shares = (probability(share) for share in (each.soon, each.ever, each.waited))

@@ -31,6 +31,12 @@ class Futures:
         """Periods before the first branching."""
         return sampled_of(self.instance).branchings[0]
 
+    def batches(self, size: int) -> list["Futures"]:
+        """Return as many batches of a size as there are futures for, in order; what is left over is left out."""
+        values = self.panel.values
+        starts = range(0, len(values) - size + 1, size)
+        return [Futures(self.instance, Panel(self.panel.columns, values[start : start + size])) for start in starts]
+
     def fan(self) -> Instance:
         """Return the instance on all futures, each as likely as any, told apart from the first branching on."""
         count = len(self.panel.values)
@@ -67,8 +73,12 @@ class Futures:
         return nodes
 
 
-def draw_futures(instance: Instance, number: int, series: int) -> Futures:
-    """Draw futures that are independent of the tree's, and of those of other series.
+_SERIES = 1
+"""Which repetition of the draws futures are; the tree's own draws are the one with number 0."""
+
+
+def draw_futures(instance: Instance, number: int) -> Futures:
+    """Draw futures that are independent of the tree's and of each other; fewer are the first ones of more.
 
     Parameters
     ----------
@@ -76,8 +86,6 @@ def draw_futures(instance: Instance, number: int, series: int) -> Futures:
         An instance with a sampled tree.
     number : int
         How many.
-    series : int
-        Which independent draws, from 1; the same series gives the same futures.
 
     Raises
     ------
@@ -85,4 +93,4 @@ def draw_futures(instance: Instance, number: int, series: int) -> Futures:
         Where values leave the range that drivers have.
     """
     ready = drawn(instance)
-    return Futures(ready, draw_panel(ready, sampled_of(ready), number, series))
+    return Futures(ready, draw_panel(ready, sampled_of(ready), number, _SERIES))

@@ -79,10 +79,14 @@ class Noise:
         return mixed
 
     def choices(self, name: str, shares: Sequence[float]) -> npt.NDArray[np.intp]:
-        """Return a choice for each future, by shares that sum to 1; each is as frequent as it should be, within one."""
+        """Return a choice for each future, by shares that sum to 1.
+
+        In the futures of the tree each is as frequent as it should be, within one. Those of a repetition are drawn one
+        by one, so that the first ones are the same however many are drawn.
+        """
         stream = self.stream(name)
-        numbers = np.arange(self._shape.samples)
-        levels = (stream.permutation(numbers) + stream.random(self._shape.samples)) / self._shape.samples
+        count = self._shape.samples
+        levels = stream.random(count) if self._series else (stream.permutation(count) + stream.random(count)) / count
         edges = np.cumsum(np.array(shares))
         return np.minimum(np.searchsorted(edges / edges[-1], levels, side="right"), len(shares) - 1)
 

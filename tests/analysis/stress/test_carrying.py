@@ -273,6 +273,13 @@ def test_a_place_that_is_out_leaves_people_and_work():
     assert result.tally.unmet_without_outages[1, 1] == pytest.approx(result.tally.unmet[0][1, 0])
 
 
+def test_an_outage_of_a_place_without_people_hits_nobody():
+    found = course(policies={"home": {"kind": "forbid", "location": "GDL"}})
+    draws = draws_of({GDL_OUT: [[1, 0.25, 1, 1]]})
+    path = Branchings(found.instance, found.numbers.tree).follow(draws)
+    assert not carry_out(found, draws, path).hit.any()
+
+
 def test_nobody_may_be_released_as_an_outage_begins():
     found = course()
     fast = found.steps[3]

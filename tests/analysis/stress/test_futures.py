@@ -70,6 +70,9 @@ def test_a_spread_has_mean_one_and_widens_as_it_says():
     held = spread.model_copy(update={"reversion": 8.0})
     back = source(Uncertainty(spreads=(held,)), horizon={"start": "2027-01", "periods": 9}).draw(0, 1500).values[scope]
     assert np.log(back[8]).std() == pytest.approx(0.2 / 4, rel=0.06)
+    wide = spread.model_copy(update={"yearly": 0.6, "reversion": 1.0})
+    slow = source(Uncertainty(spreads=(wide,)), horizon={"start": "2027-01", "periods": 9}).draw(0, 1500).values[scope]
+    assert slow[8].mean() == pytest.approx(1.0, abs=0.03)
 
 
 def test_outages_take_the_share_of_a_period_that_they_last():

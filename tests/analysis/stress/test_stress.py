@@ -6,7 +6,7 @@ import pytest
 from tests.analysis.stress.world import AS_THE_TREE, planned
 
 from coeplan.analysis.stress import stress as module
-from coeplan.analysis.stress.estimates import chance, mean, quantile
+from coeplan.analysis.stress.estimates import Estimate, chance, mean, quantile
 from coeplan.analysis.stress.figures import figures_of
 from coeplan.analysis.stress.records import StressOptions
 from coeplan.analysis.stress.recovery import Undone, recoveries
@@ -76,6 +76,11 @@ def test_intervals_hold_what_they_say():
         held["share"] += (found := chance(values > 2)).low <= np.exp(-2) <= found.high
     assert all(270 <= count <= 298 for count in held.values()), held
     assert chance(np.zeros(10, dtype=bool)).high == pytest.approx(0.2775, abs=1e-3)
+    few = quantile(np.arange(40.0), 0.05)
+    assert (few.low, few.high) == (None, 5.0), "the least of 40 may be above it; two and 2.7 more are below the sixth"
+    assert quantile(np.arange(4.0), 0.5) == Estimate(1.5, None, None)
+    assert mean(np.array([3.0])) == Estimate(3.0, None, None)
+    assert mean(np.array([0.0, 0.0, 9.0])).low == 0.0 > mean(np.array([-1.0, 0.0, 9.0])).low
     assert mean(np.zeros(0)) is quantile(np.zeros(0), 0.5) is chance(np.zeros(0, dtype=bool)) is None
 
 

@@ -14,12 +14,13 @@ import numpy as np
 
 from coeplan.core.executor import task_token
 from coeplan.formulation.decisions import Decisions
-from coeplan.formulation.matrix import MatrixChange, MatrixModel
+from coeplan.formulation.matrix import FloatArray, MatrixChange, MatrixModel
 from coeplan.solving.model import NARROW, WIDEST, PlanningModel
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.outcome import Outcome, SolveOptions
 from coeplan.solving.pipeline import Pipeline
 from coeplan.solving.process import SolverProcess
+from coeplan.solving.second_look import Finding, look_below
 from coeplan.solving.termination import MipResult, Termination
 from coeplan_models import Instance
 
@@ -70,7 +71,7 @@ def solve_same(task: SameInAll) -> Outcome:
     with SolverProcess(clock=search.clock) as solver:
         model, result = search.solve(solver, NARROW)
         if not model.numbers.limits.technical:
-            return search.outcome(model, result)
+            return search.outcome(model, search.checked(solver, model, result))
         if result.x is None and result.termination is not Termination.INFEASIBLE:
             # The bound speaks of small teams alone.
             return search.outcome(model, replace(result, bound=None))
@@ -79,7 +80,7 @@ def solve_same(task: SameInAll) -> Outcome:
             # The plan is there all the same; that none is as cheap as it is no proof of anything.
             bound = None if again.termination is Termination.INFEASIBLE else again.bound
             return search.outcome(model, replace(result, bound=bound))
-        return search.outcome(wide, again)
+        return search.outcome(wide, search.checked(solver, wide, again))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,25 @@ class _Search:
         solver.load(tied.compiled.matrix)
         options, start = self._options(), None if known is None else model.vector(known.decisions)
         return tied, solver.solve(options, start, cancel=task_token())
+
+    def checked(self, solver: SolverProcess, model: PlanningModel, result: MipResult) -> MipResult:
+        """Return a closed proof only if nothing is found below it; else what is found without presolve.
+
+        Where that does not hold either, the plan counts and the bound does not.
+        """
+        if result.termination is not Termination.OPTIMAL or result.bound is None:
+            return result
+        finding, below = self._look(solver, model, result.bound)
+        if finding is not Finding.DISPROVED:
+            return result
+        solver.load(model.compiled.matrix)
+        again = solver.solve(replace(self._options(), presolve=False), below, cancel=task_token())
+        held = again.bound is not None and self._look(solver, model, again.bound)[0] is Finding.CONFIRMED
+        note = f"branch and bound claimed {result.bound:.10g} as the least cost, and a second look found less"
+        return replace(again, bound=again.bound if held else None, notes=(*again.notes, note))
+
+    def _look(self, solver: SolverProcess, model: PlanningModel, bound: float) -> tuple[Finding, FloatArray | None]:
+        return look_below(solver, model.compiled.matrix, bound, self._options(), task_token())
 
     def outcome(self, model: PlanningModel, result: MipResult) -> Outcome:
         """Return what a solve came to, its plan audited."""
