@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coeplan.api.edits import Edited
     from coeplan.api.load import LoadedInstance
 
-USUAL_SECONDS = 60.0
+USUAL_SECONDS = 50.0
 SHORT_SECONDS = 30.0
 """Seconds for a diagnosis: of its own, and after a solve."""
 

@@ -1,12 +1,17 @@
 """Diagnoses of instances small enough to know the answer by hand."""
 
+import importlib
+
 import pytest
+from tests.analysis.diagnosis.hidden import hidden
 from tests.analysis.diagnosis.judge import edited, has_plan
 
 from coeplan.api.diagnose import DiagnoseOptions, Status, Verified, diagnose
 from coeplan.api.load import load, load_instance
 from coeplan.core.cancel import CancelToken
 from coeplan.solving.process import SolverProcess
+
+module = importlib.import_module("coeplan.analysis.diagnosis.diagnose")
 
 HOME = {"country": "USA", "time_zone": "America/Chicago", "yearly_cost": 100000}
 AWAY = {"country": "MEX", "time_zone": "America/Mexico_City", "yearly_cost": 50000}
@@ -217,3 +222,27 @@ def test_where_ways_out_do_not_go_together_the_numbers_of_all_conflicts_give_as_
             )
         }
     assert possible == {(15, 4)}
+
+
+def test_ways_out_of_several_conflicts_are_the_same_from_workers(monkeypatch):
+    planted = hidden(2)
+    here = asked(planted.instance)
+    assert len(here.conflicts) == 3
+    monkeypatch.setattr(module, "WORTH_WORKERS", 0.0)
+    there = asked(planted.instance, workers="2")
+    assert there.conflicts == here.conflicts
+    assert there.together == here.together
+
+
+def test_workers_stop_with_the_diagnosis(monkeypatch):
+    monkeypatch.setattr(module, "WORTH_WORKERS", 0.0)
+    token = CancelToken()
+    options = DiagnoseOptions(seconds=600, costs=False, workers="2")
+
+    def tell(step):
+        if step.startswith("ways out of"):
+            token.cancel()
+
+    found = diagnose(hidden(1).instance, options, tell, token)
+    assert len(found.conflicts) == 2
+    assert all(way.verified is not Verified.PLAN for conflict in found.conflicts for way in conflict.ways)

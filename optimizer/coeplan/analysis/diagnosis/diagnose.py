@@ -1,33 +1,39 @@
 """From an instance to the reasons why it has no plan."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from functools import cached_property
+from itertools import product
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.executor import Place as WorkPlace
-from coeplan.core.executor import open_workers
+from coeplan.core.executor import PlaceKind, Workers, open_workers
 from coeplan.io import LoadedInstance
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.warm import WarmStart
 from coeplan_models import dotted
 
 from ..variants import Variant, alone, solve_variants
-from .changes import Change, Several
+from .changes import Change
 from .conflicts import Found, UndecidedError, find_conflict
-from .elastic import giving_rules, least_relaxation
+from .elastic import least_relaxation
 from .listing import business_rules
+from .resolving import Resolving, Tell, Unresolved, Way, resolved
 from .result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
 from .trials import Trials
-from .ways import FURTHER, Relaxing, Verification, verified
+from .ways import verified
 
 MOST_CONFLICTS = 10
 """Conflicts that are looked for."""
 
 FIRST_SHARE = 0.6
-FURTHER_SHARE = 0.3
+FURTHER_SHARE = 0.5
 """Shares of the time that is left for finding the first conflict, and each further one."""
+
+WORTH_WORKERS = 6.0
+"""Seconds that finding conflicts took, at least, where starting workers for their ways out pays."""
 
 LEAST_COSTING = 4.0
 """Seconds that the solve for the cost of one way out needs to be worth beginning."""
@@ -36,12 +42,6 @@ MOST_JOINED = 12
 """Choices of one way out of each conflict that are tried together."""
 
 COST_GAP = 0.02
-
-Way = tuple[WayOut, Verification]
-"""A way out, and the solve that speaks for it."""
-
-Tell = Callable[[str], None]
-"""Takes what is being done, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class DiagnoseOptions:
     costs : bool
         Whether time that is left goes into what each way out costs.
     workers : str
-        Where plans are solved for their costs: ``all-cores``, a number of processes, ``in-process`` or the address of
-        a Dask scheduler.
+        Where ways out of several conflicts are looked for, and plans solved for their costs: ``all-cores``, a number
+        of processes, ``in-process`` or the address of a Dask scheduler.
     """
 
-    seconds: float = 60.0
+    seconds: float = 50.0
     ways: bool = True
     costs: bool = True
     workers: str = "all-cores"
@@ -91,23 +91,31 @@ def diagnose(
     Diagnosis
         All conflicts that were found, each with its ways out.
     """
-    work = _Work(loaded, options or DiagnoseOptions(), tell or (lambda _: None), cancel or CancelToken())
-    try:
+    with ExitStack() as stack:
+        work = _Work(loaded, options or DiagnoseOptions(), tell or (lambda _: None), cancel or CancelToken(), stack)
         return work.run()
-    finally:
-        work.trials.close()
 
 
 class _Work:
-    """One diagnosis under way."""
+    """One diagnosis under way; what it opens is closed with a stack."""
 
-    def __init__(self, loaded: LoadedInstance, options: DiagnoseOptions, tell: Tell, cancel: CancelToken) -> None:
+    def __init__(
+        self, loaded: LoadedInstance, options: DiagnoseOptions, tell: Tell, cancel: CancelToken, stack: ExitStack
+    ) -> None:
         self._since = time.monotonic()
         self._loaded = loaded
         self._options = options
         self._tell = tell
         self._cancel = cancel
-        self.trials = Trials(loaded.instance, business_rules(loaded.instance), options.seconds, cancel)
+        self._stack = stack
+        self._place = WorkPlace.parse(options.workers)
+        self._trials = Trials(loaded.instance, business_rules(loaded.instance), options.seconds, cancel)
+        self._elsewhere = 0
+        stack.callback(self._trials.close)
+
+    @cached_property
+    def _workers(self) -> Workers:
+        return self._stack.enter_context(open_workers(self._place, self._cancel))
 
     def run(self) -> Diagnosis:
         """Find conflicts, then ways out of each."""
@@ -115,7 +123,7 @@ class _Work:
         conflicts = tuple(self._named(each) for each in found)
         together = None
         if self._options.ways:
-            proved = [self._ways(each, found) for each in found]
+            proved = self._ways(found)
             conflicts = tuple(replace(each, ways=_ranked(those)) for each, those in zip(conflicts, proved, strict=True))
             together = self._together(found, conflicts)
             if self._options.costs:
@@ -131,8 +139,8 @@ class _Work:
             conflicts=conflicts,
             together=together,
             complete=complete,
-            rules=len(self.trials.rules),
-            trials=self.trials.count,
+            rules=len(self._trials.rules),
+            trials=self._trials.count + self._elsewhere,
             seconds=time.monotonic() - self._since,
         )
 
@@ -141,12 +149,12 @@ class _Work:
     def _conflicts(self) -> tuple[list[Found], Status, bool]:
         """Return conflicts without a rule in common, what that says of all rules, and whether these are all."""
         found: list[Found] = []
-        on = self.trials.everything
+        on = self._trials.everything
         while len(found) < MOST_CONFLICTS:
             self._tell(f"looking for rules that contradict each other ({len(found)} sets found)")
             try:
-                with self.trials.within(FURTHER_SHARE if found else FIRST_SHARE):
-                    conflict = find_conflict(self.trials, on)
+                with self._trials.within(FURTHER_SHARE if found else FIRST_SHARE):
+                    conflict = find_conflict(self._trials, on)
             except UndecidedError:
                 return found, Status.CONTRADICTORY if found else Status.UNDECIDED, False
             if conflict is None:
@@ -158,8 +166,8 @@ class _Work:
         return found, Status.CONTRADICTORY, False
 
     def _named(self, found: Found) -> Conflict:
-        rules = [self.trials.rules[number] for number in sorted(found.rules)]
-        tree = self.trials.tree
+        rules = [self._trials.rules[number] for number in sorted(found.rules)]
+        tree = self._trials.tree
         return Conflict(
             rules=tuple(
                 NamedRule(each.says, dotted(each.path), self._loaded.place_of(each.path), each.off) for each in rules
@@ -173,57 +181,22 @@ class _Work:
 
     # -- ways out -------------------------------------------------------------------------------------------------
 
-    def _ways(self, found: Found, others: list[Found]) -> list[Way]:
-        on = self.trials.everything.difference(*(each.rules for each in others if each is not found))
-        ways: list[Way] = []
-        relaxing = Relaxing(self.trials, found, on)
-        for change in relaxing.ways():
-            self._tell(f"how far {change.subject} has to give")
-            proved = self._proved(on, change)
-            if proved is not None:
-                ways.append(proved)
-        if not ways and found.rules:
-            self._tell("which rules have to give together")
-            several = self._several(on, found, relaxing.given_up())
-            proved = (self._proved(on, each) for each in several)
-            ways += islice((each for each in proved if each is not None), 1)
+    def _ways(self, found: list[Found]) -> list[list[Way]]:
+        """Return ways out of each conflict: one after another, or at the same time where starting workers pays."""
+        every = self._trials.everything
+        kept = [every.difference(*(each.rules for each in found if each is not one)) for one in found]
+        alone_here = self._place.kind is PlaceKind.IN_PROCESS or time.monotonic() - self._since < WORTH_WORKERS
+        if alone_here or len(found) < 2:
+            resolving = Resolving(self._trials, self._loaded, self._tell)
+            return [resolving.ways(one, on) for one, on in zip(found, kept, strict=True)]
+        self._tell(f"ways out of {len(found)} sets")
+        seconds = self._trials.left * min(1.0, self._workers.count / len(found))
+        tasks = (Unresolved(self._loaded, one, on, seconds) for one, on in zip(found, kept, strict=True))
+        ways: list[list[Way]] = [[] for _ in found]
+        for each in self._workers.run(resolved, tasks):
+            ways[each.number], trials = each.result()
+            self._elsewhere += trials
         return ways
-
-    def _several(self, on: frozenset[int], found: Found, given: frozenset[int]) -> Iterator[Several]:
-        """Yield changes of several rules that may be enough: the least of numbers, then that rules are given up."""
-        sets = self._overlapping(on, found)
-        relaxed = least_relaxation(self.trials, on, sets, {}) if sets else None
-        if relaxed is not None:
-            yield Several(relaxed.changes)
-        yield Several(tuple(Change(self.trials.rules[number], None) for number in sorted(given)))
-
-    def _overlapping(self, on: frozenset[int], found: Found) -> list[Found]:
-        """Return conflicts, one of them given, that take in all rules whose numbers have to give; none if time is out.
-
-        Rules whose numbers can give are laid aside; while the others have no plan, there is one more conflict.
-        """
-        sets, giving = [found], giving_rules(self.trials, on, [found])
-        try:
-            while (more := find_conflict(self.trials, on - giving)) is not None:
-                sets.append(more)
-                before, giving = giving, giving_rules(self.trials, on, sets)
-                if giving == before:
-                    return []
-        except UndecidedError:
-            return []
-        return sets
-
-    def _proved(self, on: frozenset[int], change: Change | Several) -> Way | None:
-        """Verify a way out by a plan; enlarge it a little where the relaxation was too hopeful."""
-        tried: Change | Several | None = change
-        for _ in range(FURTHER):
-            if tried is None:
-                break
-            found = verified(self.trials, on, tried.edits, self.trials.left / 3)
-            if found is not None:
-                return tried.told(self._loaded, found.verified), found
-            tried = tried.larger
-        return None
 
     def _costed(self, proved: list[list[Way]]) -> list[list[Way]]:
         """Return ways out with what their plans cost, as far as time allows."""
@@ -234,17 +207,16 @@ class _Work:
             for position, (_, solved) in enumerate(ways)
             if solved.plan is not None
         ]
-        share = self.trials.left / max(1, len(known))
+        share = self._trials.left / max(1, len(known))
         if share < LEAST_COSTING:
             return costed
         self._tell("what each way out costs")
         options = alone(SolveOptions(gap=COST_GAP, time_limit=share))
         variants = (Variant(instance, options, WarmStart.of(plan)) for *_, instance, plan in known)
-        with open_workers(WorkPlace.parse(self._options.workers), self._cancel) as workers:
-            for task, outcome in solve_variants(workers, variants):
-                number, position, *_ = known[task]
-                way, solved = proved[number][position]
-                costed[number][position] = (replace(way, cost=outcome.value, gap=outcome.gap), solved)
+        for task, outcome in solve_variants(self._workers, variants):
+            number, position, *_ = known[task]
+            way, solved = proved[number][position]
+            costed[number][position] = (replace(way, cost=outcome.value, gap=outcome.gap), solved)
         return costed
 
     def _together(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Together | None:
@@ -254,7 +226,7 @@ class _Work:
         self._tell("which ways out go together")
         for ways in self._joined(found, conflicts):
             edits = tuple(edit for way in ways for edit in way.edits)
-            solved = verified(self.trials, self.trials.everything, edits, self.trials.left / 2)
+            solved = verified(self._trials, self._trials.everything, edits, self._trials.left / 2)
             if solved is not None:
                 return Together(tuple(replace(way, verified=solved.verified) for way in ways), solved.verified)
         return None
@@ -273,13 +245,13 @@ class _Work:
     def _elastic(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Iterator[tuple[WayOut, ...]]:
         best = {number: min(each.ways, key=_rank) for number, each in enumerate(conflicts) if each.ways}
         edits = {number: way.edits for number, way in best.items()}
-        relaxed = least_relaxation(self.trials, self.trials.everything, found, edits)
+        relaxed = least_relaxation(self._trials, self._trials.everything, found, edits)
         if relaxed is not None:
             fixed = (best[number] for number in relaxed.fixed)
             yield (*fixed, *(each.told(self._loaded, Verified.NO) for each in relaxed.changes))
 
     def _given_up(self, found: list[Found]) -> tuple[WayOut, ...]:
-        rules = (self.trials.rules[number] for each in found for number in sorted(each.rules))
+        rules = (self._trials.rules[number] for each in found for number in sorted(each.rules))
         return tuple(Change(rule, None).told(self._loaded, Verified.NO) for rule in rules)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import InputError
-from coeplan.formulation.matrix import MatrixModel
+from coeplan.formulation.matrix import MatrixChange, MatrixModel
 from coeplan.io.contract import held
 from coeplan.planning.tree import Tree, expand
 from coeplan.solving.futures import Futures, solve_futures
@@ -139,8 +139,11 @@ class Trials:
             return self._known[key]
         if self.left < LEAST_SECONDS:
             return None
-        matrix = costless(self.model(on, where, edits).compiled.matrix)
-        result = self.solved(matrix if where.whole else matrix.relaxed(), seconds)
+        model = self.model(on, where, edits)
+        if where.whole:
+            result = self.any_solution(model, seconds)
+        else:
+            result = self.solved(costless(model.compiled.matrix).relaxed(), seconds)
         found = None if result is None else verdict(result)
         if found is not None:
             self._known[key] = found
@@ -162,14 +165,26 @@ class Trials:
         model, rows = self._models[key]
         return model.changed(rows.freeing([self.rules[number] for number in sorted(built - on)]))
 
-    def solved(self, matrix: MatrixModel, seconds: float | None = None, gap: float = ANY_GAP) -> MipResult | None:
+    def any_solution(self, model: PlanningModel, seconds: float | None = None) -> MipResult | None:
+        """Look for any solution, in whole numbers: first without commitment, conversion or new site, which is quick."""
+        matrix = costless(model.compiled.matrix)
+        kept = self.solved(matrix, seconds, fixed=model.keeping())
+        return kept if kept is not None and kept.x is not None else self.solved(matrix, seconds)
+
+    def solved(
+        self,
+        matrix: MatrixModel,
+        seconds: float | None = None,
+        gap: float = ANY_GAP,
+        fixed: MatrixChange | None = None,
+    ) -> MipResult | None:
         """Solve, for any solution unless a gap is asked for; None where no time is left."""
         limit = self.left if seconds is None else min(seconds, self.left)
         if limit < LEAST_SECONDS:
             return None
         self.count += 1
         self._solver.load(matrix)
-        return self._solver.solve(SolverOptions(gap=gap, time_limit=limit, threads=1), cancel=self._cancel)
+        return self._solver.solve(SolverOptions(gap=gap, time_limit=limit, threads=1), cancel=self._cancel, fixed=fixed)
 
     def made(self, instance: Instance, where: Where, futures: Futures | None = None) -> PlanningModel:
         """Make the model of an instance on some part of the tree.
