@@ -241,8 +241,11 @@ class Hunt:
     def _search(self, left: Callable[[], float]) -> None:
         with SolverProcess(clock=self._options.clock) as solver:
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
-            anew = self._is_large() and self._warm.plan is None
             guides, settled = [*self._guides], False
+            if self._is_large() and self._warm.plan is not None:
+                settled, guides = any(search.takes(solver, guide) for guide in guides), []
+            # A plan from elsewhere that leads nowhere is no better than none.
+            anew = self._is_large() and (self._warm.plan is None or self._incumbent.x is None)
             if anew and search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left())):
                 settled = True
             elif anew:
