@@ -1,18 +1,21 @@
 """Whole teams from divisible ones."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
 from tests.enumeration.generator import random_instance
 
+from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray, MatrixModel
 from coeplan.formulation.matrix_part import matrix_part
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.neighbourhoods import Neighbourhoods
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.process import SolverProcess
-from coeplan.solving.sizing import REACHES, Sizing
+from coeplan.solving.sizing import REACHES, Sizing, Step
 from coeplan.solving.termination import MipResult, Termination
 
 SEEDS = (3, 8, 21, 34)
@@ -43,7 +46,7 @@ def test_what_comes_out_is_a_plan_on_the_same_life_cycle(seed: int, solver: Solv
     x = divisible(model, solver)
     if x is None:
         pytest.skip("this instance has no plan even with divisible teams")
-    sized = Sizing(model, Neighbourhoods(model), lambda part, share: solve_with(solver, part)).run(x)
+    sized = Sizing(model, Neighbourhoods(model)).run(x, lambda part, share: solve_with(solver, part))
     if sized is None:
         pytest.skip("this life cycle has no plan with whole teams")
     decisions = model.decisions(sized)
@@ -57,7 +60,7 @@ def test_some_of_these_seeds_are_not_skipped(solver: SolverProcess) -> None:
     models = [PlanningModel.of(random_instance(seed), 4.0) for seed in SEEDS]
     assert any(
         x is not None
-        and Sizing(model, Neighbourhoods(model), lambda part, share: solve_with(solver, part)).run(x) is not None
+        and Sizing(model, Neighbourhoods(model)).run(x, lambda part, share: solve_with(solver, part)) is not None
         for model, x in ((model, divisible(model, solver)) for model in models)
     )
 
@@ -86,7 +89,7 @@ def test_it_goes_back_where_a_node_has_no_whole_teams(solver: SolverProcess) -> 
         # The first step is solved; each try of the second one fails, and the step that takes both is solved.
         return nothing_found() if 2 <= len(sizes) <= 1 + len(REACHES) else solve_with(solver, part)
 
-    assert Sizing(model, Neighbourhoods(model), refuse_second).run(x) is not None
+    assert Sizing(model, Neighbourhoods(model)).run(x, refuse_second) is not None
     assert sizes[1 + len(REACHES)] > sizes[0], "after the failure the first node is sized anew together with the second"
 
 
@@ -94,7 +97,7 @@ def test_it_gives_up_where_the_root_has_no_whole_teams(solver: SolverProcess) ->
     model = PlanningModel.of(random_instance(SEEDS[0]), 4.0)
     x = divisible(model, solver)
     assert x is not None
-    assert Sizing(model, Neighbourhoods(model), lambda part, share: nothing_found()).run(x) is None
+    assert Sizing(model, Neighbourhoods(model)).run(x, lambda part, share: nothing_found()) is None
 
 
 def test_a_part_and_what_is_held_make_up_the_whole() -> None:
@@ -109,3 +112,54 @@ def test_a_part_and_what_is_held_make_up_the_whole() -> None:
     assert np.allclose(part.objective_of(x[free]), matrix.cost[free] @ x[free])
     assert (part.integer == matrix.integer[free]).all()
     assert (part.lower == matrix.lower[free]).all() and (part.upper == matrix.upper[free]).all()
+
+
+def with_one_more(model: PlanningModel, decisions: Decisions) -> Iterator[tuple[int, Decisions]]:
+    """Plans in which one team has one more head, with the node of that team."""
+    for key, heads in decisions.team.items():
+        more = replace(decisions, team={**decisions.team, key: heads + 1})
+        if model.compiled.matrix.violation(model.vector(more)) is None:
+            yield key[0], more
+
+
+@pytest.mark.parametrize("periods", [1, 2])
+def test_a_head_too_many_is_found_by_sizing_anew_and_nothing_else_changes(solver: SolverProcess, periods: int) -> None:
+    tried = 0
+    for seed in SEEDS:
+        model = PlanningModel.of(random_instance(seed), 4.0)
+        matrix, tree = model.compiled.matrix, model.numbers.tree
+        sizing = Sizing(model, Neighbourhoods(model))
+        x = divisible(model, solver)
+        sized = None if x is None else sizing.run(x, lambda part, share: solve_with(solver, part))
+        if sized is None:
+            continue
+        known = model.decisions(sized)
+        best = matrix.objective_of(model.vector(known))
+        for node, more in islice(with_one_more(model, known), 5):
+            worse = model.vector(more)
+            if matrix.objective_of(worse) < best * (1 + 1e-5):
+                continue
+            tried += 1
+            better = sizing.anew(worse, Step(node, periods), lambda part, start: solve_from(solver, part, start))
+            assert better is not None
+            found = model.decisions(better)
+            assert matrix.violation(model.vector(found)) is None
+            assert matrix.objective_of(model.vector(found)) <= best * (1 + 1e-6)
+            assert found.operating == known.operating
+            changed = {key[0] for key in {*found.team, *known.team} if found.team.get(key) != known.team.get(key)}
+            assert all(node in tree.path(each) and tree.period[each] < tree.period[node] + periods for each in changed)
+    assert tried > 5
+
+
+def test_of_the_best_sizes_none_is_better(solver: SolverProcess) -> None:
+    model = PlanningModel.of(random_instance(SEEDS[0]), 4.0)
+    solver.load(model.compiled.matrix)
+    best = model.vector(model.decisions(solver.solve(SolverOptions(gap=1e-9, time_limit=60)).x))
+    sizing = Sizing(model, Neighbourhoods(model))
+    for node in model.numbers.nodes:
+        assert sizing.anew(best, Step(node, 2), lambda part, start: solve_from(solver, part, start)) is None
+
+
+def solve_from(solver: SolverProcess, part: MatrixModel, start: FloatArray) -> MipResult:
+    assert part.violation(start) is None
+    return solve_with(solver, part)

@@ -180,18 +180,17 @@ def test_a_life_cycle_is_sized_again_only_where_that_promises_enough(monkeypatch
     assert bool(sized) == again
 
 
-@pytest.mark.parametrize(("as_it_is", "asked"), [(True, ["plan"]), (False, ["plan", "mean path"])])
-def test_a_plan_that_leads_nowhere_gives_way_to_the_mean_path(monkeypatch, instance, best, as_it_is, asked):
-    """Its life cycle leads to no plan; the mean path's is asked for where it keeps no rules as it is either."""
+@pytest.mark.parametrize("enough", [True, False])
+def test_a_plan_that_does_not_lead_far_enough_gives_way_to_the_mean_path(monkeypatch, instance, best, enough):
     monkeypatch.setattr(hunt, "LARGE", 0)
+    monkeypatch.setattr(Incumbent, "good_enough", enough)
     seen = []
     monkeypatch.setattr(PrimalSearch, "takes", lambda *_: bool(seen.append("plan")))
+    monkeypatch.setattr(PrimalSearch, "size_anew", lambda *_: seen.append("sizes"))
+    monkeypatch.setattr(PrimalSearch, "run", lambda *_, **__: seen.append("neighbourhoods"))
     monkeypatch.setattr(hunt, "plan_like_mean_path", lambda *_: seen.append("mean path"))
-    if not as_it_is:
-        monkeypatch.setattr(hunt.Hunt, "_offer_if_feasible", lambda *_: False)
     solve_instance(instance, replace(OPTIONS, threads=1), warm=WarmStart.of(best))
-    assert seen[: len(asked)] == asked
-    assert ("mean path" in seen) == ("mean path" in asked)
+    assert seen == ["plan", "sizes", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
 
 
 @pytest.mark.parametrize(("large", "looks"), [(0, 0), (hunt.LARGE, 1)])

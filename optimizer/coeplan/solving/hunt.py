@@ -242,20 +242,23 @@ class Hunt:
         with SolverProcess(clock=self._options.clock) as solver:
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
             guides, settled = [*self._guides], False
-            if self._is_large() and self._warm.plan is not None:
-                settled, guides = any(search.takes(solver, guide) for guide in guides), []
-            # A plan from elsewhere that leads nowhere is no better than none.
-            anew = self._is_large() and (self._warm.plan is None or self._incumbent.x is None)
-            if anew and search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left())):
-                settled = True
-            elif anew:
-                planned = self._planned_by_paths(solver, left())
-                settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
-                guides = guides if planned is None else [planned, *guides]
+            if self._is_large():
+                if self._warm.plan is not None:
+                    for guide in guides:
+                        search.takes(solver, guide)
+                    guides, settled = [], self._incumbent.x is not None
+                    search.size_anew(solver)
+                settled |= search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left()))
+                if not settled:
+                    planned = self._planned_by_paths(solver, left())
+                    settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
+                    guides = guides if planned is None else [planned, *guides]
             search.run(solver, guides, settled=settled)
             self._stop_if_done()
 
     def _like_mean_path(self, solver: SolverProcess, seconds: float) -> Decisions | None:
+        if self._stop.cancelled or self._incumbent.good_enough:
+            return None
         return plan_like_mean_path(self._model.numbers, solver, seconds, self._options.seed, self._stop)
 
     def _planned_by_paths(self, solver: SolverProcess, left: float) -> Decisions | None:

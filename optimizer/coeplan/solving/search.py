@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.decisions import Decisions
@@ -13,7 +14,7 @@ from .model import PlanningModel
 from .neighbourhoods import Neighbourhoods
 from .options import INTERIOR, NOTHING, OptionValue, SolverOptions
 from .process import SolverProcess
-from .sizing import Sizing
+from .sizing import Sizing, Step
 from .termination import WITHOUT_SOLUTION, MipResult
 
 Move = Callable[[FloatArray], MatrixChange]
@@ -49,6 +50,13 @@ RELAXED_GAP = 0.01
 LEAST_SECONDS = 2.0
 COLUMNS_PER_SECOND = 5_000
 """Seconds for each neighbourhood in the first round: by the columns of the problem, but at least these."""
+
+ANEW_PERIODS = (1, 2)
+"""Periods whose teams are sized anew at once, in turn."""
+
+ANEW_SECONDS = 1.0
+COLUMNS_PER_SECOND_ANEW = 10_000
+"""Seconds for sizing the teams of some periods anew: by the columns of what follows them, but at least these."""
 
 WORTH_SIZING = 0.25
 """Share of what separates the best plan from one that is good enough, at least, that sizing teams has to promise."""
@@ -92,6 +100,11 @@ class PrimalSearch:
         self._random = random.Random(seed)
         self._cancel = cancel
         self._parts = Neighbourhoods(model)
+        self._sized_anew: FloatArray | None = None
+
+    @cached_property
+    def _sizing(self) -> Sizing:
+        return Sizing(self._model, self._parts)
 
     def run(
         self,
@@ -288,19 +301,49 @@ class PrimalSearch:
             limit = max(share * seconds, part.column_count / COLUMNS_PER_SECOND)
             return solver.solve(self._options(limit, gap), cancel=self._cancel)
 
-        sized = Sizing(self._model, self._parts, solve).run(structured)
+        sized = self._sizing.run(structured, solve)
         solver.load(matrix)
         if sized is not None:
-            for whole in (self._model.vector(self._model.decisions(sized)), sized):
-                if matrix.violation(whole) is None:
-                    self._incumbent.offer(whole, matrix.objective_of(whole))
+            self._offer_sized(sized)
+
+    def _offer_sized(self, x: FloatArray) -> None:
+        """Offer a solution whose decisions are right, and what follows from them within the solver's tolerance."""
+        matrix = self._model.compiled.matrix
+        for whole in (self._model.vector(self._model.decisions(x)), x):
+            if matrix.violation(whole) is None:
+                self._incumbent.offer(whole, matrix.objective_of(whole))
 
     # -- better plans ---------------------------------------------------------------------------------------------
+
+    def size_anew(self, solver: SolverProcess) -> None:
+        """Size the teams of the best plan anew, of one node after another, then of each and those that follow it.
+
+        All other teams are held, which leaves so little open that a solve takes a fraction of a second. A second time
+        brings next to nothing more.
+        """
+        if self._incumbent.x is self._sized_anew:
+            return
+
+        def solve(part: MatrixModel, start: FloatArray) -> MipResult:
+            solver.load(part)
+            limit = max(ANEW_SECONDS, part.column_count / COLUMNS_PER_SECOND_ANEW)
+            return solver.solve(self._options(limit), start, cancel=self._cancel)
+
+        for periods in ANEW_PERIODS:
+            for node in self._model.numbers.nodes:
+                if self._done() or self._incumbent.x is None:
+                    break
+                better = self._sizing.anew(self._incumbent.x, Step(node, periods), solve)
+                if better is not None:
+                    self._offer_sized(better)
+        self._sized_anew = self._incumbent.x
+        solver.load(self._model.compiled.matrix)
 
     def _improve(self, solver: SolverProcess, patient: bool) -> None:
         """Free one neighbourhood after another, always from the best plan known."""
         seconds = self._usual_seconds
         for round_number in itertools.count():
+            self.size_anew(solver)
             improved = False
             for hold in self._moves(round_number):
                 if self._done():

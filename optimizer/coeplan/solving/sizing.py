@@ -26,11 +26,20 @@ REACHES = ((1, 2), (2, 2), (2, ALL), (6, ALL), (ALL, ALL))
 tried in turn. (Two periods ahead take a third of the time of all, and one head three quarters of the time of two, each
 for a tenth of a percent of the cost.)"""
 
+ANEW_REACH = 2
+"""Heads by which teams that are sized anew may differ from what they are."""
+
+NOTICEABLE = 1e-6
+"""Relative difference of two objectives below which none is better: what follows from decisions is known no closer."""
+
 DIGITS = 6
 """Digits of what is held and may be a fraction: closer than the solver's tolerance."""
 
 Solve = Callable[[MatrixModel, float], MipResult]
 """Solves a problem; the number is its share of what is left to do."""
+
+SolveFrom = Callable[[MatrixModel, FloatArray], MipResult]
+"""Solves a problem of which a solution is known."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,6 @@ class Sizing:
         The problem.
     parts : Neighbourhoods
         Its parts.
-    solve : callable
-        Solves what it is given.
 
     Attributes
     ----------
@@ -59,11 +66,10 @@ class Sizing:
         The problem's tree.
     """
 
-    def __init__(self, model: PlanningModel, parts: Neighbourhoods, solve: Solve) -> None:
+    def __init__(self, model: PlanningModel, parts: Neighbourhoods) -> None:
         self._matrix = model.compiled.matrix
         self.tree = model.numbers.tree
         self._parts = parts
-        self._solve = solve
         self._node = nodes_of_columns(model)
         self._period = np.array(self.tree.period)
         places = model.compiled.places()
@@ -76,13 +82,15 @@ class Sizing:
         self._shared = np.zeros(self._matrix.column_count, dtype=bool)
         self._shared[[places[id(column)] for family in OF_NO_NODE for column in columns[family].values()]] = True
 
-    def run(self, x: FloatArray) -> FloatArray | None:
+    def run(self, x: FloatArray, solve: Solve) -> FloatArray | None:
         """Return a solution with whole teams.
 
         Parameters
         ----------
         x : array, shape (columns,)
             A solution whose life cycle is whole, and in which areas that must be at one site are.
+        solve : callable
+            Solves what it is given.
 
         Returns
         -------
@@ -98,7 +106,8 @@ class Sizing:
             columns = int(below[self._node].sum())
             if not self._open[below[self._node]].any():
                 continue
-            if self.become_whole(sized, step, columns / max(columns, left)):
+            share = columns / max(columns, left)
+            if self._become_whole(sized, step, lambda part, share=share: solve(part, share)):
                 ends = self._period[step.head] + step.periods
                 waiting += [Step(node) for node in np.flatnonzero(below & (self._period == ends)).tolist()]
                 left -= columns * step.periods
@@ -115,22 +124,58 @@ class Sizing:
         """Which nodes are in the subtree of a node, shape (nodes,)."""
         return np.array([head in self.tree.path(node) for node in range(len(self.tree))])
 
-    def become_whole(self, sized: FloatArray, step: Step, share: float) -> bool:
+    def _become_whole(self, sized: FloatArray, step: Step, solve: Callable[[MatrixModel], MipResult]) -> bool:
         """Make the teams of one step whole in a solution, near what they are if possible; tell whether it was."""
-        below = self._below(step.head)
-        window = (below & (self._period < self._period[step.head] + step.periods))[self._node]
-        inside = below[self._node] | (self._shared if step.head == ROOT else False)
+        inside, window = self._reach_of(step)
         free, rows, held = self._problem(step.head, inside, sized)
         for slack, ahead in REACHES:
             near = self._near(sized, slack, window).changed(self._later(sized, window, ahead))
             problem = matrix_part(near.whole_in(window), free, rows, held)
-            found = self._solve(problem, share).x
+            found = solve(problem).x
             if found is not None:
                 solution = sized.copy()
                 solution[free] = found
                 sized[inside] = solution[inside]
                 return True
         return False
+
+    def anew(self, x: FloatArray, step: Step, solve: SolveFrom) -> FloatArray | None:
+        """Size the teams of one step anew, with the structure and all other teams held.
+
+        Parameters
+        ----------
+        x : array, shape (columns,)
+            A solution with whole teams.
+        step : Step
+            Which teams.
+        solve : callable
+            Solves what it is given.
+
+        Returns
+        -------
+        array, shape (columns,), or None
+            A better solution, of which what is no decision may be off by the solver's tolerance; None where there is
+            none, or no time to find it.
+        """
+        inside, window = self._reach_of(step)
+        if not (self._teams & window).any():
+            return None
+        free, rows, held = self._problem(step.head, inside, x)
+        near = self._near(x, ANEW_REACH, window).changed(self._later(x, window, 0))
+        found = solve(matrix_part(near, free, rows, held), x[free]).x
+        if found is None:
+            return None
+        solution, better = x.copy(), x.copy()
+        solution[free] = found
+        better[inside] = solution[inside]
+        known = self._matrix.objective_of(x)
+        return better if known - self._matrix.objective_of(better) > NOTICEABLE * abs(known) else None
+
+    def _reach_of(self, step: Step) -> tuple[BoolArray, BoolArray]:
+        """Return which columns are in the subtree of a step, and which of these in its periods, shape (columns,)."""
+        below = self._below(step.head)
+        inside = below[self._node] | (self._shared if step.head == ROOT else False)
+        return inside, (below & (self._period < self._period[step.head] + step.periods))[self._node]
 
     def _near(self, sized: FloatArray, slack: float, window: BoolArray) -> MatrixModel:
         """The problem with the structure held, and teams in a window near what they are."""
