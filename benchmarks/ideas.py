@@ -8,7 +8,8 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.running.cases import instance_of
-from coeplan.api.solve import SolveOptions, solve
+from coeplan.api.solve import SolveOptions
+from coeplan.api.solve import solve as solve_instance
 from coeplan.core.progress import Progress, relative_gap
 from coeplan.formulation.matrix import FloatArray
 from coeplan.planning.tree import ROOT
@@ -17,7 +18,7 @@ from coeplan.solving.hunt import Hunt
 from coeplan.solving.neighbourhoods import Neighbourhoods
 from coeplan.solving.options import NOTHING
 from coeplan.solving.search import PrimalSearch
-from coeplan.solving.sizing import Sizing, Step
+from coeplan.solving.sizing import Sizing, Solve, Step
 
 EVERYTHING = "nothing"
 """What is switched off in the solve that the others are held against."""
@@ -29,11 +30,11 @@ Patch = tuple[object, str, Any]
 """Where something is replaced, its name, and what replaces it."""
 
 
-def _sized_at_once(self: Sizing, x: FloatArray) -> FloatArray | None:
+def _sized_at_once(self: Sizing, x: FloatArray, solve: Solve) -> FloatArray | None:
     """Make the teams of all nodes whole in one solve."""
     sized, tree = x.copy(), self.tree
     everywhere = Step(ROOT, 1 + max(tree.period))
-    return sized if self.become_whole(sized, everywhere, share=1.0) else None
+    return sized if self._become_whole(sized, everywhere, lambda part: solve(part, 1.0)) else None
 
 
 _calm = Neighbourhoods.calm
@@ -44,6 +45,7 @@ IDEAS: dict[str, tuple[Patch, ...]] = {
     "neighbourhoods of the best plan": ((PrimalSearch, "_improve", lambda self, solver, patient: None),),
     "better life cycles with divisible teams": ((PrimalSearch, "_better_life_cycle", lambda self, solver, x: x),),
     "whole teams period by period": ((Sizing, "run", _sized_at_once),),
+    "teams sized anew": ((PrimalSearch, "size_anew", lambda self, solver: None),),
     "arrangements of the relaxation first": ((Neighbourhoods, "calm", lambda self, relaxed=None: _calm(self)),),
     "the mean path's life cycle first": ((Hunt, "_like_mean_path", lambda self, solver, seconds: None),),
     "bounds by parts": ((Hunt, "_prove_by_parts", lambda self, solver, seconds, known=None: None),),
@@ -100,7 +102,7 @@ def solved_without(case: str, idea: str, seconds: float) -> Solved:
 
     options = SolveOptions(gap=1e-3, time_limit=seconds, keeping=False)
     with without(idea):
-        found = solve(instance_of(case), options, on_progress=note)
+        found = solve_instance(instance_of(case), options, on_progress=note)
     return Solved(case, idea, first[0] if first else None, found.value, found.bound)
 
 

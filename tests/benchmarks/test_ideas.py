@@ -1,5 +1,7 @@
 """Solves with one idea switched off."""
 
+from inspect import signature
+
 import pytest
 from benchmarks import ideas as module
 from benchmarks.command import main
@@ -12,6 +14,14 @@ def test_an_idea_is_replaced_for_a_while_and_then_back(idea):
     with without(idea):
         assert all(getattr(where, name) is instead for where, name, instead in IDEAS[idea])
     assert [getattr(where, name) for where, name, _ in IDEAS[idea]] == before
+
+
+@pytest.mark.parametrize("idea", IDEAS)
+def test_what_replaces_an_idea_takes_the_same_parameters(idea):
+    for where, name, instead in IDEAS[idea]:
+        before = getattr(where, name)
+        if callable(before):
+            assert list(signature(instead).parameters) == list(signature(before).parameters)
 
 
 @pytest.mark.slow

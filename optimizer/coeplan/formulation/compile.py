@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pyomo.common.gc_manager import PauseGC
 from pyomo.common.numeric_types import value as number_of
 from pyomo.core.base import Block, Constraint, Expression, Objective, Param, RangeSet, Set, SortComponents, Suffix, Var
 from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.util import VarRecorder, categorize_valid_components
 
+from coeplan.core.garbage import collection_put_off
 from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixModel
 
 _UNDERSTOOD = {Block, Constraint, Expression, Param, RangeSet, Set, Suffix, Var}
@@ -86,7 +86,7 @@ def compile_model(model: Any) -> CompiledModel:
         Where the model holds what a linear MIP cannot say, and which part that is.
     """
     _refuse_strangers(model)
-    with PauseGC():
+    with collection_put_off():
         variables = tuple(model.component_data_objects(Var, active=True, descend_into=True))
         constraints = tuple(model.component_data_objects(Constraint, active=True, descend_into=True))
         objective = _objective(model)

@@ -241,20 +241,30 @@ class Hunt:
     def _search(self, left: Callable[[], float]) -> None:
         with SolverProcess(clock=self._options.clock) as solver:
             search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
-            guides, settled = [*self._guides], False
-            if self._is_large():
-                if self._warm.plan is not None:
-                    for guide in guides:
-                        search.takes(solver, guide)
-                    guides, settled = [], self._incumbent.x is not None
-                    search.size_anew(solver)
-                settled |= search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left()))
-                if not settled:
-                    planned = self._planned_by_paths(solver, left())
-                    settled = planned is not None and self._offer_if_feasible(self._model.vector(planned))
-                    guides = guides if planned is None else [planned, *guides]
+            large = self._is_large()
+            guides, settled = self._plan_large(search, solver, left) if large else (self._guides, False)
             search.run(solver, guides, settled=settled)
             self._stop_if_done()
+
+    def _plan_large(
+        self, search: PrimalSearch, solver: SolverProcess, left: Callable[[], float]
+    ) -> tuple[list[Decisions], bool]:
+        """Plan on life cycles that are known, then the mean path's; where none leads to a plan, path by path.
+
+        Returns which guides remain, and whether the best plan is good enough to start from.
+        """
+        guides, settled = self._guides, False
+        if self._warm.plan is not None:
+            for guide in guides:
+                search.takes(solver, guide)
+            guides, settled = [], self._incumbent.x is not None
+            search.size_anew(solver)
+        if search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left())) or settled:
+            return guides, True
+        planned = self._planned_by_paths(solver, left())
+        if planned is None:
+            return guides, False
+        return [planned, *guides], self._offer_if_feasible(self._model.vector(planned))
 
     def _like_mean_path(self, solver: SolverProcess, seconds: float) -> Decisions | None:
         if self._stop.cancelled or self._incumbent.good_enough:

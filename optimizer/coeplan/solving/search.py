@@ -329,13 +329,13 @@ class PrimalSearch:
             limit = max(ANEW_SECONDS, part.column_count / COLUMNS_PER_SECOND_ANEW)
             return solver.solve(self._options(limit), start, cancel=self._cancel)
 
-        for periods in ANEW_PERIODS:
-            for node in self._model.numbers.nodes:
-                if self._done() or self._incumbent.x is None:
-                    break
-                better = self._sizing.anew(self._incumbent.x, Step(node, periods), solve)
-                if better is not None:
-                    self._offer_sized(better)
+        for periods, node in itertools.product(ANEW_PERIODS, self._model.numbers.nodes):
+            x = self._incumbent.x
+            if x is None or self._done():
+                return
+            better = self._sizing.anew(x, Step(node, periods), solve)
+            if better is not None:
+                self._offer_sized(better)
         self._sized_anew = self._incumbent.x
         solver.load(self._model.compiled.matrix)
 

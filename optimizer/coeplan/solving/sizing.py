@@ -133,9 +133,7 @@ class Sizing:
             problem = matrix_part(near.whole_in(window), free, rows, held)
             found = solve(problem).x
             if found is not None:
-                solution = sized.copy()
-                solution[free] = found
-                sized[inside] = solution[inside]
+                sized[inside] = found[inside[free]]
                 return True
         return False
 
@@ -165,9 +163,8 @@ class Sizing:
         found = solve(matrix_part(near, free, rows, held), x[free]).x
         if found is None:
             return None
-        solution, better = x.copy(), x.copy()
-        solution[free] = found
-        better[inside] = solution[inside]
+        better = x.copy()
+        better[inside] = found[inside[free]]
         known = self._matrix.objective_of(x)
         return better if known - self._matrix.objective_of(better) > NOTICEABLE * abs(known) else None
 

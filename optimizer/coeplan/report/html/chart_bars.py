@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from .elements import Canvas, Drawn
-from .look import BODY_SIZE, INK, LETTER, MUTED, RULE, WIDEST_FONT
+from .look import INK, MUTED, RULE, WIDEST_FONT, width_of
 
 GUTTER = 250
 """Pixels for labels beside the bars; on a phone they stand above them."""
@@ -135,6 +135,6 @@ def _domain(canvas: Canvas, bars: Sequence[Bar], *, from_zero: bool) -> list[flo
 def _reach(canvas: Canvas, bar: Bar, left: float) -> float:
     """Return how long the axis has to be for the words of a row to end within it."""
     inner = inner_width(canvas)
-    words = min(len(bar.text) * BODY_SIZE * LETTER * WIDEST_FONT + 10, MOST_WORDS * inner)
+    words = min(width_of(bar.text) + 10, MOST_WORDS * inner)
     far = max(bar.start, bar.end) if bar.mark is None else max(bar.start, bar.end, bar.mark)
     return (far - left) * inner / (inner - words)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from .elements import Canvas
-from .look import BODY_SIZE, LETTER, WIDEST_FONT
+from .look import width_of
 
 MOST_COLUMNS = {False: 4, True: 2}
 """Names beside each other at most, by whether the canvas is narrow."""
@@ -22,7 +22,7 @@ BESIDE = 50
 
 def legend(names: Sequence[str], canvas: Canvas) -> alt.Legend:
     """Return a legend for so many names, in as many columns as hold them; those too long for one are cut."""
-    longest = max((len(name) for name in names), default=0) * BODY_SIZE * LETTER * WIDEST_FONT
+    longest = max(map(width_of, names), default=0.0)
     columns = max(1, min(MOST_COLUMNS[canvas.narrow], len(names), int(canvas.width // (longest + BESIDE))))
     room = canvas.width // columns - BESIDE
     return alt.Legend(title=None, columns=columns, labelLimit=room, symbolSize=SYMBOL, columnPadding=COLUMN_PADDING)

@@ -9,7 +9,7 @@ import altair as alt
 
 from .chart_legend import legend
 from .elements import Canvas, Drawn
-from .look import BODY_SIZE, INK, LAND, LETTER, MUTED, WIDEST_FONT
+from .look import BODY_SIZE, INK, LAND, MUTED, width_of
 from .world_outline import world_outline
 
 LARGEST = {False: 22.0, True: 13.0}
@@ -237,7 +237,7 @@ def _circle(spot: Spot, view: View, wanted: float) -> Box:
 
 def _label_box(spot: Spot, circle: Box, view: View, taken: Sequence[Box]) -> Box | None:
     """Return the first free place for a label; None where there is none: the table names every place."""
-    size = (len(spot.label) * BODY_SIZE * LETTER * WIDEST_FONT + 4, BODY_SIZE + 3)
+    size = (width_of(spot.label) + 4, BODY_SIZE + 3)
     found = (_beside(circle, size, side, distance) for distance in DISTANCES for side in AROUND)
     free = (box for box in found if box.inside(view.frame) and not any(box.meets(other) for other in taken))
     return next(free, None)

@@ -37,6 +37,11 @@ WIDEST_FONT = 1.2
 """How much wider letters may be than those that a chart is laid out with: fonts differ from machine to machine."""
 
 
+def width_of(text: str) -> float:
+    """Return the pixels that a line of text takes, in the widest font that it may be shown in."""
+    return len(text) * BODY_SIZE * LETTER * WIDEST_FONT
+
+
 def coloured(names: Iterable[str], first: int = 0) -> dict[str, str]:
     """Give each name a colour, from the one numbered ``first``; past the last colour they begin anew."""
     distinct = enumerate(dict.fromkeys(names), first)
