@@ -136,7 +136,9 @@ class Asking:
     def _within(self, x: FloatArray) -> bool:
         """Whether a solution is within the margin: that of a question about use may be dearer."""
         matrix = self._known.wording.matrix
-        return matrix.objective_of(x[: matrix.column_count]) <= self._most
+        cost = matrix.objective_of(x[: matrix.column_count]) * self._known.wording.model.money
+        # Solutions keep rows within the solver's tolerance alone.
+        return cost <= self._known.limit + self._known.nearly
 
     @property
     def _most(self) -> float:
