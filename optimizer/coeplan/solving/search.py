@@ -308,10 +308,16 @@ class PrimalSearch:
 
     def _offer_sized(self, x: FloatArray) -> None:
         """Offer a solution whose decisions are right, and what follows from them within the solver's tolerance."""
+        self._offer_if_feasible(self._model.vector(self._model.decisions(x)))
+        self._offer_if_feasible(x)
+
+    def _offer_if_feasible(self, x: FloatArray) -> bool:
+        """Offer what keeps all rows; tell whether it does."""
         matrix = self._model.compiled.matrix
-        for whole in (self._model.vector(self._model.decisions(x)), x):
-            if matrix.violation(whole) is None:
-                self._incumbent.offer(whole, matrix.objective_of(whole))
+        feasible = matrix.violation(x) is None
+        if feasible:
+            self._incumbent.offer(x, matrix.objective_of(x))
+        return feasible
 
     # -- better plans ---------------------------------------------------------------------------------------------
 
@@ -334,7 +340,7 @@ class PrimalSearch:
             if x is None or self._done():
                 return
             better = self._sizing.anew(x, Step(node, periods), solve)
-            if better is not None:
+            if better is not None and not self._offer_if_feasible(better):
                 self._offer_sized(better)
         self._sized_anew = self._incumbent.x
         solver.load(self._model.compiled.matrix)
