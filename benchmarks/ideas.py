@@ -14,6 +14,7 @@ from coeplan.core.progress import Progress, relative_gap
 from coeplan.formulation.matrix import FloatArray
 from coeplan.planning.tree import ROOT
 from coeplan.solving import by_parts
+from coeplan.solving.first_plans import FirstPlans
 from coeplan.solving.hunt import Hunt
 from coeplan.solving.neighbourhoods import Neighbourhoods
 from coeplan.solving.options import NOTHING
@@ -41,13 +42,13 @@ _calm = Neighbourhoods.calm
 
 IDEAS: dict[str, tuple[Patch, ...]] = {
     EVERYTHING: (),
-    "the search for plans": ((Hunt, "_search", lambda self, left: None),),
+    "the search for plans": ((Hunt, "_search", lambda self, solver, left: None),),
     "neighbourhoods of the best plan": ((PrimalSearch, "_improve", lambda self, solver, patient: None),),
     "better life cycles with divisible teams": ((PrimalSearch, "_better_life_cycle", lambda self, solver, x: x),),
     "whole teams period by period": ((Sizing, "run", _sized_at_once),),
     "teams sized anew": ((PrimalSearch, "size_anew", lambda self, solver: None),),
     "arrangements of the relaxation first": ((Neighbourhoods, "calm", lambda self, relaxed=None: _calm(self)),),
-    "the mean path's life cycle first": ((Hunt, "_like_mean_path", lambda self, solver, seconds: None),),
+    "the mean path's life cycle first": ((FirstPlans, "_like_mean_path", lambda self, solver: None),),
     "bounds by parts": ((Hunt, "_prove_by_parts", lambda self, solver, seconds, known=None: None),),
     "duals from the middle of the face": ((by_parts, "INTERIOR", NOTHING),),
 }

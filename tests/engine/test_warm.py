@@ -10,7 +10,7 @@ from tests.exact import ExactEngine
 from coeplan.api.edits import edited_instance
 from coeplan.audit import audit
 from coeplan.core.cancel import CancelToken
-from coeplan.solving import decomposition, hunt
+from coeplan.solving import decomposition, first_plans, hunt
 from coeplan.solving.basis import Basis, Vertex
 from coeplan.solving.by_parts import ByParts
 from coeplan.solving.clock import WallClock
@@ -188,9 +188,9 @@ def test_a_plan_that_does_not_lead_far_enough_gives_way_to_the_mean_path(monkeyp
     monkeypatch.setattr(PrimalSearch, "takes", lambda *_: bool(seen.append("plan")))
     monkeypatch.setattr(PrimalSearch, "size_anew", lambda *_: seen.append("sizes"))
     monkeypatch.setattr(PrimalSearch, "run", lambda *_, **__: seen.append("neighbourhoods"))
-    monkeypatch.setattr(hunt, "plan_like_mean_path", lambda *_: seen.append("mean path"))
+    monkeypatch.setattr(first_plans, "plan_like_mean_path", lambda *_: seen.append("mean path"))
     solve_instance(instance, replace(OPTIONS, threads=1), warm=WarmStart.of(best))
-    assert seen == ["plan", "sizes", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
+    assert seen == ["sizes", "plan", "sizes", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
 
 
 @pytest.mark.parametrize(("large", "looks"), [(0, 0), (hunt.LARGE, 1)])

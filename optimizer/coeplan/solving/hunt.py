@@ -13,11 +13,10 @@ from coeplan.formulation.matrix import FloatArray
 from .basis import Basis, Vertex
 from .by_parts import PARTS, ByParts
 from .clock import Clock
+from .first_plans import FirstPlans
 from .incumbent import Incumbent
 from .ledger import leeway
-from .mean_path import plan_like_mean_path
 from .model import PlanningModel
-from .nested import Allowance, NestedPlanning, Planners, plan_path
 from .options import SolverOptions
 from .process import SolverProcess
 from .references import decisions_of
@@ -34,12 +33,6 @@ SECOND_LEG = 0.95
 
 LARGE = 20_000
 """Columns from which on a tree is planned path by path first."""
-
-MEAN_PATH_SHARE = 0.15
-"""Share of the search's time for the life cycle of the mean path."""
-
-PATHS_SHARE = 0.6
-"""Share of the search's time that this may take."""
 
 KNOWN_PRICES_SHARE = 0.1
 """Share of the time for parts at prices that are known from elsewhere."""
@@ -79,8 +72,8 @@ class HuntOptions:
         What the hunt goes by.
     ends : float
         When to stop, on that clock.
-    threads : int or None
-        1 lets search and proof run one after the other, as does a clock that counts work; otherwise side by side.
+    alone : bool
+        Whether search and proof take turns, instead of running side by side.
     seed : int
         Seed of all random choices.
     reusable : bool
@@ -94,7 +87,7 @@ class HuntOptions:
     gap: float
     clock: Clock
     ends: float
-    threads: int | None
+    alone: bool
     seed: int
     reusable: bool
     report: Report
@@ -139,15 +132,24 @@ class Hunt:
         self._guides = given if known is None else [known, *given]
         self.prices: FloatArray | None = None
         self.vertex: Vertex | None = None
-        self._alone = options.threads == 1 or options.clock.counts_work
         self.beyond: Decisions | None = None
 
-    def run(self, solver: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
-        """Return the best plan and bound found; ``starts`` are plans known already."""
+    def run(self, solver: SolverProcess, searcher: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
+        """Return the best plan and bound found.
+
+        Parameters
+        ----------
+        solver : SolverProcess
+            Proves.
+        searcher : SolverProcess
+            Looks for plans at the same time.
+        starts : iterable of arrays, shape (columns,)
+            Plans known already.
+        """
         began = self._options.clock.now()
         for start in (*starts, *map(self._model.vector, self._guides)):
-            self._offer_if_feasible(start)
-        result = self._hunt(solver)
+            self._incumbent.consider(start, self._model.compiled.matrix)
+        result = self._hunt(solver, searcher)
         if self._closed(result):
             seconds = max(SECOND_LOOK_SECONDS, SECOND_LOOK_SHARE * (self._options.clock.now() - began))
             result = replace(result, confirmed=self._confirm(solver, min(seconds, self._left())))
@@ -157,25 +159,25 @@ class Hunt:
             result = self._prove(solver, self._left(), CAREFUL, result)
         return self._settled(result)
 
-    def _hunt(self, solver: SolverProcess) -> MipResult:
+    def _hunt(self, solver: SolverProcess, searcher: SolverProcess) -> MipResult:
         """Search and prove; what is left where both agree or time is up."""
-        if self._alone:
-            return self._take_turns(solver)
+        if self._options.alone:
+            return self._take_turns(solver, searcher)
         with ThreadPoolExecutor(1) as pool:
-            searching = pool.submit(self._search, self._left)
+            searching = pool.submit(self._search, searcher, self._left)
             try:
                 result = self._prove_in_legs(solver)
             finally:
                 self._stop.cancel()
             return self._with_search(result, searching)
 
-    def _take_turns(self, solver: SolverProcess) -> MipResult:
+    def _take_turns(self, solver: SolverProcess, searcher: SolverProcess) -> MipResult:
         """Prove a little, so that what is easy ends there; search; and prove what is left."""
         begun = None if self._is_large() else self._prove(solver, self._left() * FIRST_LEG, USUAL)
         if begun is not None and begun.termination not in LIMITS:
             return begun
         reserved = self._left() * (1 - SEARCH_FIRST)
-        self._search(lambda: self._left() - reserved)
+        self._search(searcher, lambda: self._left() - reserved)
         return self._prove_in_legs(solver, begun)
 
     def _prove_in_legs(self, solver: SolverProcess, begun: MipResult | None = None) -> MipResult:
@@ -208,17 +210,9 @@ class Hunt:
         wide = self._options.wide(value * self._model.money)
         options = SolverOptions(time_limit=seconds, threads=1, seed=self._options.seed)
         finding, x = look_below(solver, wide.compiled.matrix, bound, options, self._cancel)
-        if x is not None and not self._offer_if_feasible(x):
+        if x is not None and not self._incumbent.consider(x, self._model.compiled.matrix):
             self.beyond = wide.decisions(x)
         return finding is Finding.CONFIRMED
-
-    def _offer_if_feasible(self, x: FloatArray) -> bool:
-        """Take a plan from elsewhere unless bounds of this model exclude it; return whether they do not."""
-        matrix = self._model.compiled.matrix
-        if matrix.violation(x) is not None:
-            return False
-        self._incumbent.offer(x, matrix.objective_of(x))
-        return True
 
     def _closed(self, result: MipResult) -> bool:
         """Whether the gap asked for is proved, as far as is known."""
@@ -238,50 +232,14 @@ class Hunt:
         """Whether the tree is planned path by path first; a single path has but one."""
         return self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1
 
-    def _search(self, left: Callable[[], float]) -> None:
-        with SolverProcess(clock=self._options.clock) as solver:
-            search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
-            large = self._is_large()
-            guides, settled = self._plan_large(search, solver, left) if large else (self._guides, False)
-            search.run(solver, guides, settled=settled)
-            self._stop_if_done()
-
-    def _plan_large(
-        self, search: PrimalSearch, solver: SolverProcess, left: Callable[[], float]
-    ) -> tuple[list[Decisions], bool]:
-        """Plan on life cycles that are known, then the mean path's; where none leads to a plan, path by path.
-
-        Returns which guides remain, and whether the best plan is good enough to start from.
-        """
+    def _search(self, solver: SolverProcess, left: Callable[[], float]) -> None:
+        search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
         guides, settled = self._guides, False
-        if self._warm.plan is not None:
-            for guide in guides:
-                search.takes(solver, guide)
-            guides, settled = [], self._incumbent.x is not None
-            search.size_anew(solver)
-        if search.takes(solver, self._like_mean_path(solver, MEAN_PATH_SHARE * left())) or settled:
-            return guides, True
-        planned = self._planned_by_paths(solver, left())
-        if planned is None:
-            return guides, False
-        return [planned, *guides], self._offer_if_feasible(self._model.vector(planned))
-
-    def _like_mean_path(self, solver: SolverProcess, seconds: float) -> Decisions | None:
-        if self._stop.cancelled or self._incumbent.good_enough:
-            return None
-        return plan_like_mean_path(self._model.numbers, solver, seconds, self._options.seed, self._stop)
-
-    def _planned_by_paths(self, solver: SolverProcess, left: float) -> Decisions | None:
-        """Plan the tree path by path; ``left`` is the time for the whole search."""
-        numbers = self._model.numbers
-        planning = NestedPlanning(
-            numbers.instance,
-            numbers.tree,
-            Allowance(PATHS_SHARE * left, left),
-            self._options.seed,
-            Planners(solver.clock, lambda tasks: [plan_path(task, solver, self._stop) for task in tasks]),
-        )
-        return planning.run()
+        if self._is_large():
+            first = FirstPlans(self._model, search, left, self._options.seed, self._stop)
+            guides, settled = first.find(solver, guides, near=self._warm.plan is not None)
+        search.run(solver, guides, settled=settled)
+        self._stop_if_done()
 
     def _with_search(self, result: MipResult, searching: Future[None]) -> MipResult:
         """Wait for the search to end; one that failed takes nothing that was found with it."""
@@ -296,7 +254,7 @@ class Hunt:
 
     def _changed(self) -> None:
         """Stop when the gap is reached; tell what is new where nobody else does."""
-        if self._alone:
+        if self._options.alone:
             self._report("searching")
         if not self._options.clock.counts_work:
             self._stop_if_done()

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from coeplan.core.progress import relative_gap
-from coeplan.formulation.matrix import FloatArray
+from coeplan.formulation.matrix import FloatArray, MatrixModel
 
 from .ledger import leeway
 
@@ -49,6 +49,13 @@ class Incumbent:
             self._expose_false_bounds()
         self._on_change()
         return True
+
+    def consider(self, x: FloatArray, matrix: MatrixModel) -> bool:
+        """Take a solution of unknown origin if it keeps every row and is better; tell whether it keeps them."""
+        feasible = matrix.violation(x) is None
+        if feasible:
+            self.offer(x, matrix.objective_of(x))
+        return feasible
 
     def prove(self, bound: float | None, source: str) -> None:
         """Take a lower bound of the full problem if it is better than what the same source gave before."""

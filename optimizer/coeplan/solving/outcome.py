@@ -52,6 +52,11 @@ class SolveOptions:
         """What may be spent on everything, on :meth:`clock`."""
         return self.time_limit if self.work is None else self.work
 
+    @property
+    def alone(self) -> bool:
+        """Whether only one process may be at work at a time: then search and proof take turns."""
+        return self.threads == 1 or self.work is not None
+
     def clock(self) -> Clock:
         """Return a new clock of the kind that the limit is meant for."""
         return clock_of(self.work is not None)

@@ -59,10 +59,12 @@ class Pipeline:
     def run(self) -> Outcome:
         """Solve, and again with wider technical bounds on teams where those leave no plan or may leave out one."""
         width, held = NARROW, None
-        with SolverProcess(clock=self._clock) as solver:
+        with SolverProcess(clock=self._clock) as solver, SolverProcess(clock=self._clock) as searcher:
+            for each in (solver,) if self._options.alone else (solver, searcher):
+                each.start()
             while True:
                 model = self._wide if self._wide is not None else self._formulate(width)
-                found, narrow = self._solve(solver, model)
+                found, narrow = self._solve(solver, searcher, model)
                 held = found if held is None or found.plan is not None else held
                 if not narrow or self._wide is model or width >= WIDEST:
                     return held
@@ -87,7 +89,7 @@ class Pipeline:
             self._wide = self._formulate(WIDEST, value)
         return self._wide
 
-    def _solve(self, solver: SolverProcess, model: PlanningModel) -> tuple[Outcome, bool]:
+    def _solve(self, solver: SolverProcess, searcher: SolverProcess, model: PlanningModel) -> tuple[Outcome, bool]:
         """Solve one model; also tell whether its technical bounds may be too narrow."""
         solver.load(model.compiled.matrix)
         if self._options.keeping and (self._kept is None or self._kept.x is None):
@@ -97,7 +99,7 @@ class Pipeline:
         hunt = Hunt(
             model, self._hunt_options(self._widened if technical else lambda _: model), self._cancel, self._warm
         )
-        result = hunt.run(solver, self._starts(model))
+        result = hunt.run(solver, searcher, self._starts(model))
         self._watch.note("solve", since)
         if result.x is None:
             narrow = technical and result.termination is Termination.INFEASIBLE and self._may_go_on()
@@ -132,7 +134,7 @@ class Pipeline:
             gap=self._options.gap,
             clock=self._clock,
             ends=self._clock.now() + self._left(),
-            threads=self._options.threads,
+            alone=self._options.alone,
             seed=self._options.seed,
             reusable=self._options.reusable,
             report=self._report,

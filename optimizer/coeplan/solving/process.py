@@ -103,6 +103,17 @@ class SolverProcess:
         worker = self._worker
         return worker.pid if worker is not None and worker.alive else None
 
+    def start(self) -> None:
+        """Start the worker ahead of what it is needed for: it comes up while the caller goes on.
+
+        Raises
+        ------
+        SolverError
+            Where it cannot be started.
+        """
+        with self._lock:
+            self._running()
+
     def load(self, matrix: MatrixModel) -> None:
         """Work on ``matrix`` from now on; earlier changes are forgotten.
 

@@ -83,6 +83,11 @@ class PrimalSearch:
         Seed of the order in which neighbourhoods are tried.
     cancel : CancelToken
         Stops the search.
+
+    Attributes
+    ----------
+    incumbent : Incumbent
+        The same.
     """
 
     def __init__(
@@ -94,7 +99,7 @@ class PrimalSearch:
         cancel: CancelToken,
     ) -> None:
         self._model = model
-        self._incumbent = incumbent
+        self.incumbent = incumbent
         self._left = left
         self._seed = seed
         self._random = random.Random(seed)
@@ -130,20 +135,20 @@ class PrimalSearch:
         if not settled:
             self._begin(solver, guides)
         solver.load(self._model.compiled.matrix)
-        while not self._done() and self._incumbent.x is None:
+        while not self._done() and self.incumbent.x is None:
             if self._solve(solver, self._left() / 2, None).termination in WITHOUT_SOLUTION:
                 return
         self._improve(solver, patient)
 
     def takes(self, solver: SolverProcess, guide: Decisions | None) -> bool:
         """Plan on the life cycle of a guide, if there is one; tell whether that led to a better plan."""
-        before = self._incumbent.objective
+        before = self.incumbent.objective
         if guide is not None and not self._done():
             self._follow(solver, guide)
-        return self._incumbent.objective != before
+        return self.incumbent.objective != before
 
     def _done(self) -> bool:
-        return self._cancel.cancelled or self._incumbent.good_enough or self._left() < SHORTEST
+        return self._cancel.cancelled or self.incumbent.good_enough or self._left() < SHORTEST
 
     def _solve(
         self, solver: SolverProcess, seconds: float, fixed: MatrixChange | None, start: FloatArray | None = None
@@ -152,7 +157,7 @@ class PrimalSearch:
         return solver.solve(self._options(seconds), start, on_solution=self._offer, cancel=self._cancel, fixed=fixed)
 
     def _offer(self, x: FloatArray, objective: float) -> None:
-        self._incumbent.offer(x, objective)
+        self.incumbent.offer(x, objective)
 
     def _options(self, seconds: float, gap: float = EXACT, extra: Mapping[str, OptionValue] = NOTHING) -> SolverOptions:
         limit = max(SHORTEST, min(seconds, self._left()))
@@ -181,10 +186,10 @@ class PrimalSearch:
 
         Where the best plan has that life cycle already, only another one may help.
         """
-        value, bound = self._incumbent.objective, self._incumbent.bound
+        value, bound = self.incumbent.objective, self.incumbent.bound
         if value is None or bound is None or found.bound is None:
             return True
-        return value - found.bound >= WORTH_SIZING * (value - bound - self._incumbent.wanted * abs(value))
+        return value - found.bound >= WORTH_SIZING * (value - bound - self.incumbent.wanted * abs(value))
 
     def _try_life_cycles(self, solver: SolverProcess) -> None:
         """Decide about sites alone, all sizes divisible; take that over, and size whole teams.
@@ -209,7 +214,7 @@ class PrimalSearch:
         if self._done():
             return
         found = self._decide(solver, None, best)
-        self._incumbent.prove(found.bound, "the relaxation in which only sites are whole")
+        self.incumbent.prove(found.bound, "the relaxation in which only sites are whole")
         if found.x is not None and (best is None or self._is_better(found.x, best)):
             self._size(solver, found.x)
 
@@ -276,7 +281,7 @@ class PrimalSearch:
         matrix = self._model.compiled.matrix
         solver.load(matrix.whole_in(whole))
         seconds = self._left() * RELAXED_SHARE
-        if self._incumbent.x is None:
+        if self.incumbent.x is None:
             seconds = max(seconds, matrix.column_count / COLUMNS_PER_SECOND_OF_FIRST)
         options = self._options(seconds, gap=RELAXED_GAP)
         return solver.solve(options, start, cancel=self._cancel, fixed=fixed)
@@ -294,7 +299,7 @@ class PrimalSearch:
         if structured is None or self._done():
             return
         seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
-        gap = SIZING_GAP * self._incumbent.wanted
+        gap = SIZING_GAP * self.incumbent.wanted
 
         def solve(part: MatrixModel, share: float) -> MipResult:
             solver.load(part)
@@ -308,16 +313,8 @@ class PrimalSearch:
 
     def _offer_sized(self, x: FloatArray) -> None:
         """Offer a solution whose decisions are right, and what follows from them within the solver's tolerance."""
-        self._offer_if_feasible(self._model.vector(self._model.decisions(x)))
-        self._offer_if_feasible(x)
-
-    def _offer_if_feasible(self, x: FloatArray) -> bool:
-        """Offer what keeps all rows; tell whether it does."""
-        matrix = self._model.compiled.matrix
-        feasible = matrix.violation(x) is None
-        if feasible:
-            self._incumbent.offer(x, matrix.objective_of(x))
-        return feasible
+        self.incumbent.consider(self._model.vector(self._model.decisions(x)), self._model.compiled.matrix)
+        self.incumbent.consider(x, self._model.compiled.matrix)
 
     # -- better plans ---------------------------------------------------------------------------------------------
 
@@ -327,8 +324,9 @@ class PrimalSearch:
         All other teams are held, which leaves so little open that a solve takes a fraction of a second. A second time
         brings next to nothing more.
         """
-        if self._incumbent.x is self._sized_anew:
+        if self.incumbent.x is self._sized_anew:
             return
+        matrix = self._model.compiled.matrix
 
         def solve(part: MatrixModel, start: FloatArray) -> MipResult:
             solver.load(part)
@@ -336,14 +334,14 @@ class PrimalSearch:
             return solver.solve(self._options(limit), start, cancel=self._cancel)
 
         for periods, node in itertools.product(ANEW_PERIODS, self._model.numbers.nodes):
-            x = self._incumbent.x
+            x = self.incumbent.x
             if x is None or self._done():
                 return
             better = self._sizing.anew(x, Step(node, periods), solve)
-            if better is not None and not self._offer_if_feasible(better):
+            if better is not None and not self.incumbent.consider(better, matrix):
                 self._offer_sized(better)
-        self._sized_anew = self._incumbent.x
-        solver.load(self._model.compiled.matrix)
+        self._sized_anew = self.incumbent.x
+        solver.load(matrix)
 
     def _improve(self, solver: SolverProcess, patient: bool) -> None:
         """Free one neighbourhood after another, always from the best plan known."""
@@ -354,11 +352,11 @@ class PrimalSearch:
             for hold in self._moves(round_number):
                 if self._done():
                     return
-                x = self._incumbent.x
+                x = self.incumbent.x
                 assert x is not None
-                before = self._incumbent.objective
+                before = self.incumbent.objective
                 self._solve(solver, seconds, hold(x), x)
-                improved |= self._incumbent.objective != before
+                improved |= self.incumbent.objective != before
             if not improved and not patient:
                 return
             seconds = seconds if improved else min(2 * seconds, 30.0)
