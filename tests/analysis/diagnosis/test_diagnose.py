@@ -7,9 +7,12 @@ from tests.analysis.diagnosis.hidden import hidden
 from tests.analysis.diagnosis.judge import edited, has_plan
 
 from coeplan.api.diagnose import DiagnoseOptions, Status, Verified, diagnose
+from coeplan.api.edits import edited_instance
 from coeplan.api.load import load, load_instance
+from coeplan.api.session import Session
 from coeplan.core.cancel import CancelToken
 from coeplan.solving.process import SolverProcess
+from coeplan_models import DecisionKind
 
 module = importlib.import_module("coeplan.analysis.diagnosis.diagnose")
 
@@ -63,6 +66,25 @@ def test_a_limit_in_the_wrong_unit_is_told_how_much_it_needs():
     assert paths(found) == [{"policies.budget", "areas.dev.workload"}]
     assert after(found, "policies.budget") == 750000
     assert found.conflicts[0].ways[-1].verified is Verified.PLAN
+
+
+@pytest.mark.parametrize(
+    ("held", "asked_for"),
+    [
+        ("freeze 1 periods of base", {"kind": "heads", "location": "AUS", "at_least": 14, "last_period": 0}),
+        ("change at most 0 of base", {"kind": "forbid", "location": "GDL"}),
+    ],
+)
+def test_a_held_plan_with_a_commitment_is_not_blamed_alone(held, asked_for):
+    """Without its lead time a held commitment would start at once, and the plan contradict itself."""
+    plan = Session(instance({})).base().plan
+    assert any(decision.kind is DecisionKind.COMMIT and decision.start_period == 1 for decision in plan.decisions)
+    found = asked(edited_instance(instance({"core": asked_for}), [held], plans={"base": plan}).instance)
+    (conflict,) = found.conflicts
+    (pin,) = {rule.path for rule in conflict.rules} - {"policies.core"}
+    assert pin.startswith("policies.pin-")
+    assert conflict.irreducible
+    assert {way.rule for way in conflict.ways} == {pin, "policies.core"}
 
 
 def test_only_whole_heads_conflict():

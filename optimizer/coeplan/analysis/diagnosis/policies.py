@@ -12,7 +12,7 @@ from .wording import period_name
 def policy_rules(instance: Instance) -> Rules:
     """Yield the rule of every policy that is in force; one with a price may be broken, so it contradicts nothing."""
     for name, policy in instance.policies.items():
-        if policy.enabled and policy.price is None:
+        if in_force(policy):
             path = ("policies", name)
             says, ways = _READ[policy.kind](path, policy, instance)
             yield Rule(
@@ -22,6 +22,11 @@ def policy_rules(instance: Instance) -> Rules:
                 ways=ways,
                 policy=name,
             )
+
+
+def in_force(policy: Policy) -> bool:
+    """Whether a policy is switched on and may not be broken at a price."""
+    return policy.enabled and policy.price is None
 
 
 Path = tuple[str | int, ...]

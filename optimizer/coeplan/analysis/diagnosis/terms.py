@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from coeplan_models import Instance, OperatingModel, Terms
+from coeplan_models import ChangeLimit, DecisionKind, Freeze, Instance, OperatingModel, Terms
 from coeplan_models.operating_models import Override
 
+from .policies import in_force
 from .rules import Choice, Rule, Rules, counted, fewer, more, named, setting
 
 Path = tuple[str | int, ...]
@@ -12,11 +13,29 @@ Path = tuple[str | int, ...]
 
 def term_rules(instance: Instance) -> Rules:
     """Yield the rules of all operating models, each where it is stated: for a location, a country, or everywhere."""
+    relied_on = _models_of_held_plans(instance)
     for model_id, model in instance.operating_models.items():
         yield from _locations(model_id, model, instance)
         for path, stated, where in _statements(model_id, model, instance):
             yield from _sizes(path, stated, where)
+            if model_id not in relied_on:
+                yield from _lead_time(path, stated, where)
             yield from _times(path, stated, where)
+
+
+def _models_of_held_plans(instance: Instance) -> set[str]:
+    """Return the operating models of sites that a plan which is held commits to or starts.
+
+    Their lead times are facts: without them the same commitments would start at other times, so that laying them aside
+    would not loosen but contradict the rule that holds the plan.
+    """
+    held = {each.plan for each in instance.policies.values() if isinstance(each, Freeze | ChangeLimit) and in_force(each)}
+    return {
+        decision.operating_model
+        for name in held
+        for decision in instance.reference_plans[name].decisions
+        if decision.kind in (DecisionKind.COMMIT, DecisionKind.START)
+    }
 
 
 Stated = tuple[Path, Terms | Override, str]
@@ -62,12 +81,15 @@ def _sizes(path: Path, stated: Terms | Override, where: str) -> Rules:
         yield Rule(field, says, (setting(field, None),), ways, model=model)
 
 
-def _times(path: Path, stated: Terms | Override, where: str) -> Rules:
-    model = str(path[1])
+def _lead_time(path: Path, stated: Terms | Override, where: str) -> Rules:
     if months := getattr(stated, "lead_time", None):
         field = (*path, "lead_time")
         says = f"a site of {where} starts {counted(months, 'months')} after its commitment"
-        yield Rule(field, says, (setting(field, 0),), (fewer(field, months, 1, "months"),), model=model)
+        yield Rule(field, says, (setting(field, 0),), (fewer(field, months, 1, "months"),), model=str(path[1]))
+
+
+def _times(path: Path, stated: Terms | Override, where: str) -> Rules:
+    model = str(path[1])
     if months := getattr(stated, "lock_in", None):
         field = (*path, "lock_in")
         says = f"a site of {where} may not stop for {counted(months, 'months')}"
