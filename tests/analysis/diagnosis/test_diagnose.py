@@ -87,6 +87,19 @@ def test_a_held_plan_with_a_commitment_is_not_blamed_alone(held, asked_for):
     assert {way.rule for way in conflict.ways} == {pin, "policies.core"}
 
 
+def test_what_must_operate_for_a_while_may_do_so_for_a_shorter_one():
+    rules = {
+        "must": {"kind": "must_operate", "location": "GDL", "first_period": 1, "last_period": 2},
+        "shut": {"kind": "forbid", "location": "GDL", "operating_model": "aas", "first_period": 2},
+    }
+    found = asked(instance(rules))
+    assert paths(found) == [{"policies.must", "policies.shut"}]
+    (conflict,) = found.conflicts
+    said = {rule.path: rule.says for rule in conflict.rules}
+    assert said["policies.shut"] == "policy shut: no aas at GDL, in period 2 (2028-H1)"
+    assert ("policies.must.last_period = 1",) in {way.edits for way in conflict.ways}
+
+
 def test_only_whole_heads_conflict():
     exact = {
         "least": {"kind": "heads", "location": "AUS", "at_least": 10.4},

@@ -35,13 +35,19 @@ Read = tuple[str, tuple[Dial | Choice, ...]]
 
 def _periods(policy: Policy, instance: Instance) -> str:
     last = instance.horizon.periods - 1
-    until = last if policy.last_period is None else policy.last_period
+    until = _last_period(policy, instance)
     if policy.first_period == 0 and until >= last:
         return ""
     first = period_name(policy.first_period, instance)
     if policy.first_period == until:
         return f", in {first}"
     return f", from {first}" + ("" if until >= last else f" to {period_name(until, instance)}")
+
+
+def _last_period(policy: Policy, instance: Instance) -> int:
+    """Return the last period in which a policy holds."""
+    last = instance.horizon.periods - 1
+    return last if policy.last_period is None else min(policy.last_period, last)
 
 
 def _share(path: Path, policy: Any, _instance: Instance) -> Read:
@@ -116,27 +122,26 @@ def _count(path: Path, policy: Any, _instance: Instance) -> Read:
 
 def _must(path: Path, policy: Any, instance: Instance) -> Read:
     under = "" if policy.operating_model is None else f" under {policy.operating_model}"
-    last = min(policy.last_period or instance.horizon.periods - 1, instance.horizon.periods - 1)
-    later = Dial((*path, "first_period"), policy.first_period, 1, last, "periods", reference=instance.horizon.periods)
-    return f"{policy.location} operates{under}", (later,)
+    return f"{policy.location} operates{under}", _fewer_periods(path, policy, instance)
+
+
+def _fewer_periods(path: Path, policy: Policy, instance: Instance) -> tuple[Dial, ...]:
+    """Return the dials that let a policy begin later and end earlier."""
+    periods = instance.horizon.periods
+    first, last = policy.first_period, _last_period(policy, instance)
+    later = Dial((*path, "first_period"), first, 1, last, "periods", reference=periods)
+    earlier = Dial((*path, "last_period"), last, -1, first, "periods", reference=periods)
+    return later, earlier
 
 
 def _forbid(path: Path, policy: Forbid, instance: Instance) -> Read:
-    parts = [
-        "" if policy.area is None else f"no team of {policy.area}",
-        "" if policy.operating_model is None else f"no {policy.operating_model}",
-        "" if policy.location is None else f"nothing at {policy.location}",
-    ]
-    says = ", ".join(part for part in parts if part)
-    later = Dial(
-        (*path, "first_period"),
-        policy.first_period,
-        1,
-        instance.horizon.periods - 1,
-        "periods",
-        reference=instance.horizon.periods,
-    )
-    return says, (later,)
+    at = "" if policy.location is None else f" at {policy.location}"
+    if policy.area is not None:
+        under = "" if policy.operating_model is None else f" under {policy.operating_model}"
+        says = f"no team of {policy.area}{under}{at}"
+    else:
+        says = f"{'nothing' if policy.operating_model is None else f'no {policy.operating_model}'}{at}"
+    return says, _fewer_periods(path, policy, instance)
 
 
 def _heads(path: Path, policy: HeadsPin, _instance: Instance) -> Read:

@@ -29,7 +29,8 @@ def _models_of_held_plans(instance: Instance) -> set[str]:
     Their lead times are facts: without them the same commitments would start at other times, so that laying them aside
     would not loosen but contradict the rule that holds the plan.
     """
-    held = {each.plan for each in instance.policies.values() if isinstance(each, Freeze | ChangeLimit) and in_force(each)}
+    holding = (each for each in instance.policies.values() if isinstance(each, Freeze | ChangeLimit))
+    held = {each.plan for each in holding if in_force(each)}
     return {
         decision.operating_model
         for name in held
