@@ -141,6 +141,19 @@ def test_a_vertex_says_nothing_of_a_relaxation_of_another_shape(instance):
         solver.solve(SolverOptions(), basis)
 
 
+def test_the_way_from_a_vertex_is_not_gone_where_the_plan_is_none_any_more(monkeypatch, instance):
+    monkeypatch.setattr(hunt, "LARGE", 0)
+    base = solve_instance(instance, replace(OPTIONS, reusable=True))
+    used = next(site.location for site in base.plan.sites if site.location != instance.headquarters)
+    other = edited_instance(instance, [f"never {used}"]).instance
+    gone = []
+    monkeypatch.setattr(hunt.Hunt, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
+    assert solve_instance(other, OPTIONS, warm=base.warm).value > base.value
+    assert not gone
+    solve_instance(instance, OPTIONS, warm=base.warm)
+    assert gone
+
+
 @pytest.mark.parametrize("reusable", [False, True])
 def test_a_reusable_solve_leaves_a_vertex_and_what_follows_begins_there(monkeypatch, instance, reusable):
     """The tree counts as large, so that its relaxation is solved before branch and bound."""

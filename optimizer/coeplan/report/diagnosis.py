@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -23,7 +24,7 @@ STATED = {
 
 PROOF = {
     Verified.PLAN: "a plan was found and audited",
-    Verified.NO: "no plan was found in time",
+    Verified.NO: "not proved: no plan was found in the time there was",
 }
 """What speaks for a way out."""
 
@@ -109,6 +110,14 @@ def _ways(ways: Sequence[WayOut], currency: str) -> Iterator[RenderableType]:
     yield Text(f"Ways out, each enough by itself, the {first} first:" if len(ways) > 1 else "A way out:")
     money = MoneyUnit.fitting(currency, costs)
     yield _points((way.says, _where(way), _proof(way, money)) for way in ways)
+    if _overlap(ways):
+        yield Text("Which of them is cheapest is not resolved: the next may cost less than the one before it.")
+
+
+def _overlap(ways: Sequence[WayOut]) -> bool:
+    """Whether a way out may cost less than one that stands before it."""
+    known = [(way.cost, way.cost * (1 - (way.gap or 0.0))) for way in ways if way.cost is not None]
+    return any(least < cost for (cost, _), (_, least) in pairwise(known))
 
 
 def _points(points: Iterable[Sequence[str]]) -> Table:

@@ -199,7 +199,10 @@ def _inputs(found: Why) -> Iterator[RenderableType]:
     if turning:
         yield _turns(turning)
         yield from bullets(
-            ["Each turn lies between two values, at either of which two solves prove which way is better."]
+            [
+                "Each turn lies between two values, at either of which two solves prove which way is better.",
+                "A turn is one between these two: a third plan may cost less than both; solve with the change to see.",
+            ]
         )
     rest = [each for each in found.flips if each.verdict is not Verdict.TURNS]
     yield from bullets(

@@ -37,7 +37,7 @@ LARGE = 20_000
 KNOWN_PRICES_SHARE = 0.1
 """Share of the time for parts at prices that are known from elsewhere."""
 
-VERTEX_SHARE = 0.05
+VERTEX_SHARE = 0.15
 """Share of the time for the relaxation where a vertex of a similar one is known; mostly it takes a second."""
 
 LIMITS = (Termination.TIME_LIMIT, Termination.WORK_LIMIT)
@@ -185,9 +185,10 @@ class Hunt:
 
         On a large tree branch and bound would not get past its root, so it gets the time that parts leave. Prices that
         are known, or a vertex from which they are quickly found, prove at once what others have to solve the relaxation
-        for.
+        for. The way from a vertex is short where little but costs has changed: where the known plan still is one.
         """
-        known = None if self._goes_on_from_vertex(solver) else self._warm.duals(self._model)
+        same = self._incumbent.x is not None
+        known = None if same and self._goes_on_from_vertex(solver) else self._warm.duals(self._model)
         if known is not None:
             self._prove_by_parts(solver, self._left() * KNOWN_PRICES_SHARE, known)
         if self._is_large():

@@ -1,11 +1,13 @@
 """Diagnoses of instances small enough to know the answer by hand."""
 
 import importlib
+from dataclasses import replace
 
 import pytest
 from tests.analysis.diagnosis.hidden import hidden
 from tests.analysis.diagnosis.judge import edited, has_plan
 
+from coeplan.analysis.diagnosis.result import WayOut
 from coeplan.api.diagnose import DiagnoseOptions, Status, Verified, diagnose
 from coeplan.api.edits import edited_instance
 from coeplan.api.load import load, load_instance
@@ -45,6 +47,9 @@ def after(found, rule):
     """New number of the way out that relaxes a rule of the only conflict."""
     (conflict,) = found.conflicts
     return next(way.after for way in conflict.ways if way.rule == rule)
+
+
+WAY = WayOut("areas.dev.workload", "do less", ("a = 1",), 2.0, 1.0, "", 0.5, None, Verified.PLAN)
 
 
 def test_the_least_change_of_each_rule_is_found():
@@ -257,6 +262,38 @@ def test_where_ways_out_do_not_go_together_the_numbers_of_all_conflicts_give_as_
             )
         }
     assert possible == {(15, 4)}
+
+
+TWO = {
+    "least": {"kind": "heads", "location": "AUS", "at_least": 20},
+    "most": {"kind": "heads", "location": "AUS", "at_most": 16, "first_period": 1},
+    "away": {"kind": "heads", "location": "GDL", "at_least": 8, "first_period": 1},
+    "few": {"kind": "heads", "location": "GDL", "at_most": 4, "first_period": 1},
+}
+
+
+@pytest.mark.parametrize(("unproved", "told"), [(1, Verified.PLAN), (99, Verified.NO)])
+def test_changes_that_are_proved_go_before_those_of_which_time_did_not_tell(monkeypatch, unproved, told):
+    tried = []
+
+    def verified(trials, on, edits, seconds):
+        tried.append(edits)
+        found = module_verified(trials, on, edits, seconds)
+        return found and replace(found, verified=Verified.NO if len(tried) <= unproved else found.verified)
+
+    module_verified = module.verified
+    monkeypatch.setattr(module, "verified", verified)
+    found = asked(instance(TWO))
+    assert len(found.conflicts) == 2
+    assert found.together.verified is told
+    assert found.together.edits == tried[1 if told is Verified.PLAN else 0]
+
+
+def test_a_choice_of_proved_ways_out_is_tried_first():
+    proved = replace(WAY, share=0.9)
+    open_yet = replace(WAY, share=0.1, verified=Verified.NO)
+    order = sorted([(open_yet, open_yet), (proved, open_yet), (proved, proved)], key=module._hope)
+    assert order == [(proved, proved), (open_yet, open_yet), (proved, open_yet)]
 
 
 def test_ways_out_of_several_conflicts_are_the_same_from_workers(monkeypatch):

@@ -38,4 +38,4 @@ def test_turns_on_a_tree_are_certified_by_two_solves_on_either_side():
     found = ask("bot at GDL", *TREE, rules=0, within=0.9, solves=400)
     turning = [each for each in found.flips if each.verdict is Verdict.TURNS]
     assert turning
-    judge_turns("bot at GDL", turning, {"GDL": ("bot",)}, 0.9 / 2**5, TREE)
+    judge_turns("bot at GDL", turning, {"GDL": ("bot", "aas")}, 0.9 / 2**5, TREE)

@@ -43,7 +43,7 @@ def test_every_turn_is_certified_by_two_solves_on_either_side():
     found = ask("bot at GDL", rules=0, within=0.9, solves=400)
     turning = [each for each in found.flips if each.verdict is Verdict.TURNS]
     assert turning, "something turns it"
-    judge_turns("bot at GDL", turning, {"GDL": ("bot",)}, farthest=0.9 / 2**5)
+    judge_turns("bot at GDL", turning, {"GDL": ("bot", "aas")}, farthest=0.9 / 2**5)
     changes = [abs(each.change) for each in turning]
     assert changes == sorted(changes)
     assert found.flips[: len(turning)] == tuple(turning)
@@ -54,7 +54,7 @@ def test_inputs_that_do_not_turn_it_are_told_as_such():
     firm = planned()
     found = ask("bot at GDL", rules=0, within=0.05)
     option = read_option("bot at GDL", firm.loaded.instance, firm.plan)
-    inputs = option_inputs(firm.loaded.instance, option, {"GDL": ("bot",)})
+    inputs = option_inputs(firm.loaded.instance, option, {"GDL": ("bot", "aas")})
     assert {each.path for each in found.flips} == {each.path for each in inputs}
     for each in inputs:
         end = each.edit(1 + 0.05 * each.sign)
@@ -82,6 +82,17 @@ def test_an_input_is_moved_where_it_is_stated():
     assert "operating_models.bot.fee_per_head" not in paths
     assert paths["locations.GDL.fit_out"].present == 1000
     assert "locations.GDL.seat_rent" not in paths
+
+
+def test_what_a_rival_costs_helps_the_dearer_it_is():
+    firm = planned("operating_models.aas.conversions = {bot: {fixed_fee: 1000}}")
+    option = read_option("bot at GDL", firm.loaded.instance, firm.plan)
+    found = option_inputs(firm.loaded.instance, option, {"GDL": ("bot", "aas")})
+    signs = {each.path: each.sign for each in found}
+    assert signs["operating_models.bot.fee_per_head"] == -1
+    assert signs["operating_models.aas.fee_per_head"] == 1
+    assert signs["operating_models.aas.conversions.bot.fixed_fee"] == -1
+    assert "operating_models.aas.conversions.bot.fee_per_head" not in signs
 
 
 @pytest.mark.slow

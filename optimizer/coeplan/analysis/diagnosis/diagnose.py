@@ -207,7 +207,7 @@ class _Work:
             for position, (_, solved) in enumerate(ways)
             if solved.plan is not None
         ]
-        share = self._trials.left / max(1, len(known))
+        share = self._trials.left * min(1.0, self._workers.count / max(1, len(known)))
         if share < LEAST_COSTING:
             return costed
         self._tell("what each way out costs")
@@ -224,20 +224,24 @@ class _Work:
         if len(conflicts) < 2:
             return None
         self._tell("which ways out go together")
+        open_yet = None
         for ways in self._joined(found, conflicts):
             edits = tuple(edit for way in ways for edit in way.edits)
             solved = verified(self._trials, self._trials.everything, edits, self._trials.left / 2)
             if solved is not None:
-                return Together(tuple(replace(way, verified=solved.verified) for way in ways), solved.verified)
-        return None
+                together = Together(tuple(replace(way, verified=solved.verified) for way in ways), solved.verified)
+                if together.verified is Verified.PLAN:
+                    return together
+                open_yet = open_yet or together
+        return open_yet
 
     def _joined(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Iterator[tuple[WayOut, ...]]:
-        """Yield changes that may resolve all: one way out of each conflict, the least changes first.
+        """Yield changes that may resolve all: one way out of each conflict, proved ones and the least changes first.
 
         Where those stand in each other's way, what is found where numbers of all conflicts give at once has its place
         among the other choices; at last all rules are given up.
         """
-        chosen = sorted(product(*(each.ways for each in conflicts)), key=_change)[:MOST_JOINED]
+        chosen = sorted(product(*(each.ways for each in conflicts)), key=_hope)[:MOST_JOINED]
         yield from chosen[:1]
         yield from sorted([*self._elastic(found, conflicts), *chosen[1:]], key=_change)
         yield self._given_up(found)
@@ -258,6 +262,11 @@ class _Work:
 def _change(ways: tuple[WayOut, ...]) -> float:
     """Return the sum of relative changes."""
     return sum(way.share for way in ways)
+
+
+def _hope(ways: tuple[WayOut, ...]) -> tuple[bool, float]:
+    """Order changes that may go together: those first of which each is proved by itself."""
+    return any(way.verified is not Verified.PLAN for way in ways), _change(ways)
 
 
 def _ranked(ways: list[Way]) -> tuple[WayOut, ...]:

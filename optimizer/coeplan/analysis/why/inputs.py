@@ -25,6 +25,12 @@ OF_MODELS = {
 }
 """Terms that may turn a decision; the less of each, the better for the model."""
 
+OF_CONVERSIONS = {
+    "fixed_fee": "conversion fee",
+    "fee_per_head": "conversion fee per head",
+}
+"""What passing over to another model costs."""
+
 OF_PLACES = {
     "yearly_cost": "wages",
     "productivity": "productivity",
@@ -87,20 +93,24 @@ def option_inputs(instance: Instance, option: Option, models: Mapping[str, Seque
     option : Option
         The option.
     models : mapping of str to sequence of str
-        Operating models that come into question at each of its places.
+        Operating models that come into question at each of its places: those that it speaks for, and their rivals.
 
     Returns
     -------
     tuple of Input
         Those that are not 0: of the places that it speaks for and against, and of the models there, each where the
-        instance states it.
+        instance states it. What a rival costs at a place that the option speaks for is the better for it the dearer.
     """
     document = Document(instance)
     found: dict[str, Input] = {}
     for place, sign in (*((each, -1) for each in option.places), *((each, 1) for each in option.against)):
-        of_models = (each for model in models.get(place, ()) for each in _of_model(instance, model, place))
-        for stated in (*_of_place(instance, place), *of_models):
-            read = _input(document, stated, sign)
+        signed = [(stated, sign) for stated in _of_place(instance, place)]
+        for model in models.get(place, ()):
+            rival = place in option.places and option.models != () and model not in option.models
+            signed += [(stated, -sign if rival else sign) for stated in _of_model(instance, model, place)]
+            signed += [(stated, sign) for stated in _of_conversions(instance, model, place)]
+        for stated, better in signed:
+            read = _input(document, stated, better)
             if read is not None:
                 found.setdefault(read.path, read)
     return tuple(found.values())
@@ -150,6 +160,16 @@ def _of_model(instance: Instance, model_id: str, place: str) -> Iterator[Stated]
         at = (*_holder(model, model_id, place, instance.locations[place].country, field), field)
         everywhere = len(at) == 3
         yield f"{name} of {model_id}{'' if everywhere else f' at {at[3]}'}", at, path_text(at)
+
+
+def _of_conversions(instance: Instance, model_id: str, place: str) -> Iterator[Stated]:
+    """Yield what passing over from a model costs: whoever speaks for a place has it easier there the less that is."""
+    model = instance.operating_models[model_id]
+    at = (*_holder(model, model_id, place, instance.locations[place].country, "conversions"), "conversions")
+    for target in model.terms_at(place, instance.locations[place].country).conversions:
+        for field, name in OF_CONVERSIONS.items():
+            of = (*at, target, field)
+            yield f"{name} from {model_id} to {target}", of, path_text(of)
 
 
 def _holder(model: OperatingModel, model_id: str, place: str, country: str, field: str) -> Path:

@@ -176,7 +176,7 @@ class _Work:
         """Return what rules have to do with it, and how many were not tried."""
         if not _is_open(now):
             return (), 0
-        models = [model for those in self._models(found).values() for model in those]
+        models = self._option.models or [model for those in self._models(found).values() for model in those]
         rules = candidate_rules(self._asked.loaded, self._option, models)
         effects = rule_effects(self._asked.loaded, rules[: self._options.rules], self._looks, (self._option, now), warm)
         return effects, len(rules) - len(effects)
@@ -190,15 +190,14 @@ class _Work:
         return find_flips(self._asked.loaded, inputs, now, ways, warm)
 
     def _models(self, found: tuple[Sequence[Outcome | None], ...]) -> dict[str, tuple[str, ...]]:
-        """Return the operating models that come into question at each place: those named, or those that plans use."""
+        """Return the operating models that come into question at each place: those named, and those that plans use."""
         option = self._option
         plans = [each.plan for side in found for each in side if each is not None and each.plan is not None]
         sites = [PlanSites(each) for each in (self._asked.plan, *plans)]
-        used = {
-            place: tuple(dict.fromkeys(model for each in sites for model in each.models(place)))
+        return {
+            place: tuple(dict.fromkeys((*option.models, *(model for each in sites for model in each.models(place)))))
             for place in (*option.places, *option.against)
         }
-        return {place: option.models or models for place, models in used.items()}
 
     def _stopped(self) -> Stopped:
         if self._bench.interrupted or self._cancel.cancelled:
