@@ -9,6 +9,7 @@ from tests.studies.tasks import TINY
 from coeplan.analysis.alternatives import find_alternatives
 from coeplan.analysis.alternatives_plans import distance
 from coeplan.analysis.alternatives_records import AlternativesOptions, Need, Relation, Subject, Tied
+from coeplan.analysis.alternatives_search import LARGEST_SHARE, Search
 from coeplan.api.alternatives import alternatives
 from coeplan.api.load import load
 from coeplan.audit import audit
@@ -106,6 +107,27 @@ def test_more_than_there_are_ends_with_a_proof(all_of):
     assert 4 < len(all_of.found) < 50
     decisions = {frozenset(map(str, each.plan.decisions)) for each in all_of.found}
     assert len(decisions) == len(all_of.found)
+
+
+def test_what_a_share_of_the_time_was_too_short_for_gets_all_that_is_left(monkeypatch, twins):
+    given = []
+    monkeypatch.setattr(Search, "_find_far", lambda self, solver, seconds: bool(given.append(seconds)))
+    find_alternatives(*twins, HERE)
+    assert len(given) == 2
+    assert given[1] == pytest.approx(given[0] / LARGEST_SHARE, rel=0.05)
+
+
+def test_plans_that_answer_questions_about_sites_are_alternatives_too(monkeypatch, twins):
+    instance, plan = twins
+    monkeypatch.setattr(Search, "_find_far", lambda *_: False)
+    found = find_alternatives(instance, plan, replace(HERE, within=2.0))
+    others = [each.plan for each in found.found]
+    assert len(others) > 1
+    assert found.stopped == "limits"
+    for each in found.found:
+        assert each.apart == min(distance(each.plan, one) for one in (plan, *others) if one is not each.plan) >= 1
+    few = find_alternatives(instance, plan, replace(HERE, within=2.0, count=2))
+    assert (len(few.found), few.stopped) == (2, "count")
 
 
 def test_an_interrupt_leaves_what_was_found(twins):

@@ -23,7 +23,7 @@ from coeplan.solving.process import SolverProcess
 from coeplan.solving.search import PrimalSearch
 from coeplan.solving.second_look import Finding
 from coeplan.solving.solve import solve_instance
-from coeplan.solving.warm import WarmStart, prices_of
+from coeplan.solving.warm import KNOWN, WarmStart, prices_of
 from coeplan_models import Decision, DecisionKind, ReferencePlan, TeamSize
 
 SEED = 3
@@ -203,7 +203,37 @@ def test_a_plan_that_does_not_lead_far_enough_gives_way_to_the_mean_path(monkeyp
     monkeypatch.setattr(PrimalSearch, "run", lambda *_, **__: seen.append("neighbourhoods"))
     monkeypatch.setattr(first_plans, "plan_like_mean_path", lambda *_: seen.append("mean path"))
     solve_instance(instance, replace(OPTIONS, threads=1), warm=WarmStart.of(best))
-    assert seen == ["sizes", "plan", "sizes", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
+    assert seen == ["sizes", "plan", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
+
+
+@pytest.mark.parametrize(("gap", "again"), [(None, False), (0.02, True), (0.1, False)])
+def test_teams_on_the_life_cycle_of_a_plan_are_sized_anew_where_that_may_be_enough(monkeypatch, instance, gap, again):
+    monkeypatch.setattr(Incumbent, "gap", gap)
+    seen = []
+    monkeypatch.setattr(PrimalSearch, "takes", lambda *_: bool(seen.append("plan")))
+    monkeypatch.setattr(PrimalSearch, "size_anew", lambda *_: seen.append("sizes"))
+    model = PlanningModel.of(instance, 4.0)
+    search = PrimalSearch(model, Incumbent(0.01, lambda: None), lambda: 0.0, 0, CancelToken())
+    first_plans.FirstPlans(model, search, lambda: 0.0, 0, CancelToken())._follow(None, [None])
+    assert seen == ["sizes", "plan", *(["sizes"] if again else [])]
+
+
+@pytest.mark.parametrize("large", [0, hunt.LARGE])
+def test_a_bound_that_is_known_counts_and_says_so(monkeypatch, instance, best, large):
+    monkeypatch.setattr(hunt, "LARGE", large)
+    floor = best.value * (1 - 1e-7)
+    found = solve_instance(instance, replace(OPTIONS, gap=1e-5), warm=replace(WarmStart.of(best), floor=floor))
+    assert found.bound == pytest.approx(floor)
+    assert found.plan.made_by.bound_source == KNOWN
+
+
+@pytest.mark.slow
+def test_a_bound_that_is_known_counts_for_a_tree_in_parts(monkeypatch, instance, best):
+    monkeypatch.setattr(decomposition, "COLUMNS_OF_A_PART", 1)
+    options = SolveOptions(gap=1e-4, time_limit=15.0, keeping=False, workers="in-process")
+    floor = best.value * (1 - 1e-7)
+    found = Decomposition(instance, options, warm=replace(WarmStart.of(best), floor=floor)).run()
+    assert found.bound >= floor
 
 
 @pytest.mark.parametrize(("large", "looks"), [(0, 0), (hunt.LARGE, 1)])

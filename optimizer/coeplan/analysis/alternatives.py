@@ -93,6 +93,7 @@ class _Inquiry:
             needs = tuple(self._need(subject, proved) for subject in self._subjects)
             sizes = [*self._sizes(needs)] if options.sizes else []
             asked = asking.ask(sizes, known.left, self._tell)
+        search.adopt()
         # Plans that answered questions about sizes may use what none did before.
         needs = tuple(self._need(subject, proved) for subject in self._subjects)
         return Alternatives(

@@ -39,6 +39,8 @@ class Known:
         Most that a plan within the margin costs, in plan currency.
     wording : Wording
         What may be asked about plans, in columns of the model.
+    taken : list of (Plan, ndarray)
+        Every other plan that was found, with the columns that follow from its decisions.
     """
 
     def __init__(self, instance: Instance, plan: Plan, options: AlternativesOptions) -> None:
@@ -58,6 +60,7 @@ class Known:
         note = f"found as an alternative to a plan of {plan.value:.10g}; it was allowed to cost {self.limit:.10g}"
         self._proof = Proof(Termination.OPTIMAL, plan.bound, notes=(note,))
         self._profiles = [Profile(instance, plan)]
+        self.taken: list[tuple[Plan, FloatArray]] = []
         self.base = self._columns_of(plan)
 
     @property
@@ -104,6 +107,7 @@ class Known:
         if plan.value > self.limit + self.nearly:
             return None
         self._profiles.append(Profile(self.instance, plan))
+        self.taken.append((plan, columns))
         return plan, columns
 
     @property

@@ -67,11 +67,14 @@ class Search:
         with SolverProcess() as solver:
             tell("cheapest plan that decides otherwise")
             if self._find_cheapest(solver, NEXT_BEST_SHARE * seconds):
-                while self._missing and self._open(ends):
+                share = LARGEST_SHARE
+                while self._missing and self._open(ends) and self.stopped != "complete":
                     tell(f"{self._found} of at most {self._options.count} alternatives")
-                    share = (self._known.left - ends) * max(1 / self._missing, LARGEST_SHARE)
-                    if not self._find_far(solver, share):
+                    found = self._find_far(solver, (self._known.left - ends) * max(1 / self._missing, share))
+                    # What a share of the time was too short for has all that is left, and then it is over.
+                    if not found and share == 1.0:
                         break
+                    share = LARGEST_SHARE if found else 1.0
         if self.stopped != "complete":
             self.stopped = "interrupted" if self._cancel.cancelled else self.stopped if self._missing else "count"
 
@@ -85,6 +88,20 @@ class Search:
 
     def _open(self, ends: float) -> bool:
         return not self._cancel.cancelled and self._known.left - ends >= LEAST_SECONDS
+
+    def adopt(self) -> None:
+        """Take plans that were found for other reasons for alternatives that are missing, the most different first."""
+        while self._missing:
+            others = [held.plan for held in self._held[1:]]
+            apart, number = max(
+                ((self._known.nearest(plan, others), -number) for number, (plan, _) in enumerate(self._known.taken)),
+                default=(0, 0),
+            )
+            if apart < self._options.differ:
+                return
+            self._held.append(_Held(*self._known.taken[-number]))
+            if not self._missing and self.stopped == "limits":
+                self.stopped = "count"
 
     def found(self) -> tuple[Alternative, ...]:
         """Return what was found, the most different from the plan first, then the cheapest."""

@@ -10,6 +10,7 @@ from coeplan.core.errors import InputError
 from coeplan.core.progress import ProgressCallback
 from coeplan.io import LoadedInstance
 from coeplan.plans.soundness import other_instance
+from coeplan.whatif.restriction import restricts
 from coeplan_models import Edit, Instance, Plan, WhatIf
 
 from .compare import Comparison, compare_plans
@@ -53,8 +54,9 @@ class Session:
     """Solves an instance once, and what-ifs of it from its plan.
 
     A what-if starts from the base's plan as far as that fits the edited instance, and proves with the base's prices
-    until it has its own; its plan is audited against the edited instance like any other. Every what-if starts from
-    the base alone, so that its answer does not depend on what was asked before.
+    until it has its own; where the edits only forbid, the base's bound holds for it. Its plan is audited against the
+    edited instance like any other. Every what-if starts from the base alone, so that its answer does not depend on what
+    was asked before.
 
     Parameters
     ----------
@@ -152,10 +154,17 @@ class Session:
         """Solve an instance that was edited already; see :meth:`what_if`."""
         base = self.base(on_progress, cancel)
         chosen = replace(self._options, keeping=False) if options is None else options
-        found = solve(edited.instance, chosen, on_progress, cancel, base.warm)
+        found = solve(edited.instance, chosen, on_progress, cancel, _warm(base, edited.instance))
         if found.plan is not None:
             found = replace(found, plan=described(found.plan, edited))
         return Answer(edited, found, base)
+
+
+def _warm(base: Solution, instance: Instance) -> WarmStart | None:
+    """Return what a base leaves to an instance that was made from it."""
+    if base.warm is None or not restricts(instance, base.instance):
+        return base.warm
+    return replace(base.warm, floor=base.bound)
 
 
 def _known(instance: Instance, plan: Plan) -> Solution:

@@ -41,7 +41,7 @@ from .subtrees import (
     work_on,
 )
 from .termination import Termination
-from .warm import WarmStart, least_totals, measured_from
+from .warm import KNOWN, WarmStart, least_totals, measured_from
 
 PATHS_SHARE = 0.4
 """Share of what is left then for planning path by path."""
@@ -293,14 +293,20 @@ class Decomposition:
 
     # -- what is known --------------------------------------------------------------------------------------------
 
+    @property
+    def _bound(self) -> float:
+        """Best bound: what subtrees prove, or what was known before."""
+        known = None if self._warm is None else self._warm.floor
+        return self._proofs.bound if known is None else max(known, self._proofs.bound)
+
     def _closed(self) -> bool:
-        gap = relative_gap(None if self._held is None else self._held.value, self._proofs.bound)
+        gap = relative_gap(None if self._held is None else self._held.value, self._bound)
         return gap is not None and gap <= self._options.gap
 
     def _report(self, phase: str) -> None:
         if self._tell is not None:
             value = None if self._held is None else self._held.value
-            bound = self._proofs.bound or None
+            bound = self._bound or None
             self._tell(Progress(phase, self._watch.elapsed, value, bound, relative_gap(value, bound)))
 
     def _outcome(self, keeping: float | None) -> Outcome:
@@ -310,8 +316,9 @@ class Decomposition:
             termination = Termination.OPTIMAL if self._closed() else self._limit()
         notes = tuple(self._notes)
         if self._held is None:
-            return Outcome(termination, None, None, self._proofs.bound or None, None, self._watch.elapsed, notes)
-        proof = Proof(termination, self._proofs.bound, SUBTREES, notes=(*notes, *unlooked(self._proofs.technical)))
+            return Outcome(termination, None, None, self._bound or None, None, self._watch.elapsed, notes)
+        source = SUBTREES if self._bound == self._proofs.bound else KNOWN
+        proof = Proof(termination, self._bound, source, notes=(*notes, *unlooked(self._proofs.technical)))
         plan = self._assembly.plan(self._held.fields, proof, self._keeping(keeping, self._held.value))
         return Outcome(
             termination=termination,

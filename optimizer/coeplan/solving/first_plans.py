@@ -18,6 +18,10 @@ PATHS_SHARE = 0.6
 """Share of the search's time that planning path by path may take."""
 
 
+ANEW_BRINGS = 0.02
+"""Share of the cost that sizing teams anew may save: a plan further off needs another life cycle first."""
+
+
 class FirstPlans:
     """Finds plans from which neighbourhoods of a large tree are searched.
 
@@ -81,11 +85,13 @@ class FirstPlans:
         return (planned, *guides), self._search.incumbent.consider(x, self._model.compiled.matrix)
 
     def _follow(self, solver: SolverProcess, guides: Sequence[Decisions]) -> None:
-        """Size the teams of a plan anew that still is one; then on the life cycles of guides, and those anew."""
+        """Size teams of a plan that still is one anew; plan on the life cycles of guides; size anew if that may do."""
         self._search.size_anew(solver)
         for guide in guides:
             self._search.takes(solver, guide)
-        self._search.size_anew(solver)
+        gap = self._search.incumbent.gap
+        if gap is not None and gap <= self._search.incumbent.wanted + ANEW_BRINGS:
+            self._search.size_anew(solver)
 
     def _like_mean_path(self, solver: SolverProcess) -> Decisions | None:
         if self._cancel.cancelled or self._search.incumbent.good_enough:

@@ -23,7 +23,7 @@ from .references import decisions_of
 from .search import PrimalSearch
 from .second_look import Finding, look_below
 from .termination import WITHOUT_SOLUTION, MipResult, Termination
-from .warm import WarmStart
+from .warm import KNOWN, WarmStart
 
 FIRST_LEG = 0.1
 """Share of the time after which the proof goes on by parts."""
@@ -147,6 +147,8 @@ class Hunt:
             Plans known already.
         """
         began = self._options.clock.now()
+        if self._warm.floor is not None:
+            self._incumbent.prove(self._warm.floor / self._model.money, KNOWN)
         for start in (*starts, *map(self._model.vector, self._guides)):
             self._incumbent.consider(start, self._model.compiled.matrix)
         result = self._hunt(solver, searcher)

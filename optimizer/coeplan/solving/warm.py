@@ -16,6 +16,9 @@ from .model import PlanningModel
 from .path_prices import row_weights
 from .references import decisions_of
 
+KNOWN = "an instance that allows more"
+"""Where a bound comes from that was known before."""
+
 
 @dataclass(frozen=True)
 class WarmStart:
@@ -34,12 +37,15 @@ class WarmStart:
         What single futures cost at least; those of the instance's own futures need not be solved again.
     vertex : Vertex or None
         A vertex of the relaxation.
+    floor : float or None
+        Proved: no plan of the instance costs less, in plan currency. Unlike all else this has to be true.
     """
 
     plan: ReferencePlan | None = None
     prices: Mapping[str, float] = field(default_factory=dict)
     futures: tuple[FutureBest, ...] = ()
     vertex: Vertex | None = None
+    floor: float | None = None
 
     @classmethod
     def of(cls, plan: Plan) -> "WarmStart":

@@ -1,0 +1,77 @@
+"""Whether an instance only forbids: then what is proved of the least cost of the other one holds for it, too."""
+
+from typing import Any
+
+from coeplan_models import Instance, OperatingModel
+
+SAID_ALONE = {"name", "title", "description", "sources", "figures", "reference_plans"}
+"""Fields that bear on no plan's cost by themselves; reference plans do so through policies."""
+
+COMPARED_APART = {"policies", "operating_models"}
+
+
+def restricts(instance: Instance, other: Instance) -> bool:
+    """Tell whether every plan of an instance is a plan of another one that costs no more there.
+
+    Parameters
+    ----------
+    instance : Instance
+        The one that may allow less.
+    other : Instance
+        The one that it was made from.
+
+    Returns
+    -------
+    bool
+        True where policies were added, operating models taken away or kept from places, and nothing else has changed;
+        False does not say that it is not so.
+
+    Notes
+    -----
+    Regret is measured from the least cost of single futures, which rules may raise: an instance that asks for it is
+    none that this tells of.
+    """
+    if instance.asks_for_regret or other.asks_for_regret:
+        return False
+    plain, old = (each.model_dump(exclude=SAID_ALONE | COMPARED_APART) for each in (instance, other))
+    return plain == old and _more_policies(instance, other) and _fewer_models(instance, other)
+
+
+def _more_policies(instance: Instance, other: Instance) -> bool:
+    """Whether every policy that holds in the other one holds here as well, and speaks of the same plan."""
+    return all(
+        instance.policies.get(name) == policy and _same_plan(policy, instance, other)
+        for name, policy in other.policies.items()
+        if policy.enabled
+    )
+
+
+def _same_plan(policy: Any, instance: Instance, other: Instance) -> bool:
+    name = getattr(policy, "plan", None)
+    return name is None or instance.reference_plans.get(name) == other.reference_plans.get(name)
+
+
+def _fewer_models(instance: Instance, other: Instance) -> bool:
+    """Whether all operating models are known in the other one, where they may be used where they may be used here."""
+    known = other.operating_models
+    return all(
+        name in known
+        and _no_more_places(model, known[name])
+        and _terms(model, instance) == _terms(known[name], instance)
+        for name, model in instance.operating_models.items()
+    )
+
+
+def _no_more_places(model: OperatingModel, other: OperatingModel) -> bool:
+    return other.locations is None or (model.locations is not None and {*model.locations} <= {*other.locations})
+
+
+def _terms(model: OperatingModel, instance: Instance) -> dict[str, Any]:
+    """Return what a model says, apart from where, and from conversions to models that an instance does not have."""
+    said = model.model_dump(exclude={"locations"})
+    for terms in (said, *said["overrides"].values(), *said["country_overrides"].values()):
+        if terms.get("conversions"):
+            terms["conversions"] = {
+                target: each for target, each in terms["conversions"].items() if target in instance.operating_models
+            }
+    return said

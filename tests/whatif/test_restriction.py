@@ -1,0 +1,95 @@
+"""Instances that only forbid what others allow."""
+
+import pytest
+from tests.enumeration.generator import random_instance
+from tests.exact import ExactEngine
+from tests.studies.tasks import TINY
+
+from coeplan.api.edits import edited_instance
+from coeplan.api.load import load
+from coeplan.api.session import Session
+from coeplan.api.solve import SolveOptions
+from coeplan.whatif.restriction import restricts
+
+ONLY_FORBID = [
+    "never GDL",
+    "never aas at GDL",
+    "open GDL by 1",
+    "keep heads at AUS 1..",
+    "operating_models.aas.locations = []",
+    "add policies.dear = {kind: forbid, location: GDL, price: 5}",
+    "title = other",
+]
+MORE_THAN_THAT = [
+    "areas.*.workload x 0.5",
+    "areas.*.workload x 1.5",
+    "policies.two.limit = 1",
+    "policies.two.enabled = false",
+    "remove policies.two",
+    "operating_models.aas.fee_per_head x 1.1",
+    "discount_rate + 0.02",
+    "objective.regret_weight = 1",
+]
+
+
+@pytest.fixture(scope="module")
+def firm():
+    policies = {"two": {"kind": "count_limit", "of": "sites", "limit": 2}}
+    return load(TINY | {"policies": policies})
+
+
+@pytest.mark.parametrize("edit", ONLY_FORBID)
+def test_what_only_forbids_is_known_as_such(firm, edit):
+    edited = edited_instance(firm, [edit]).instance
+    assert restricts(edited, firm)
+
+
+@pytest.mark.parametrize("edit", MORE_THAN_THAT)
+def test_what_may_allow_or_save_something_is_not(firm, edit):
+    assert not restricts(edited_instance(firm, [edit]).instance, firm)
+
+
+def test_taking_a_model_away_forbids_and_bringing_it_back_does_not():
+    instance = random_instance(3)
+    for name in instance.operating_models:
+        models = {key: model for key, model in instance.operating_models.items() if key != name}
+        fewer = instance.model_copy(update={"operating_models": models})
+        assert restricts(fewer, instance)
+        assert not restricts(instance, fewer)
+
+
+def test_another_plan_under_the_same_name_is_another_rule(firm):
+    with ExactEngine() as engine:
+        plan = engine.plan(firm)
+    frozen = edited_instance(firm, ["freeze 1 periods of base"], plans={"base": plan}).instance
+    assert restricts(frozen, firm)
+    (name,) = frozen.reference_plans
+    other = frozen.reference_plans[name].model_copy(update={"teams": ()})
+    assert not restricts(frozen.model_copy(update={"reference_plans": {name: other}}), frozen)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_costs_less_where_things_are_only_forbidden(seed):
+    """Each way to forbid, on a random instance: none with a plan costs less than the original."""
+    instance = random_instance(seed)
+    edits = [f"never {place}" for place in instance.locations if place != instance.headquarters]
+    edits += [f"never model {name}" for name in instance.operating_models]
+    with ExactEngine() as engine:
+        least = engine.value(instance)
+        for edit in edits:
+            edited = edited_instance(instance, [edit]).instance
+            if not restricts(edited, instance):
+                assert instance.asks_for_regret
+                continue
+            value = engine.value(edited)
+            if least is None:
+                assert value is None
+            elif value is not None:
+                assert value >= least * (1 - 1e-9)
+
+
+def test_a_what_if_that_only_forbids_keeps_the_bound_of_its_base(firm):
+    session = Session(firm, SolveOptions(gap=0.0, keeping=False))
+    base = session.base()
+    answer = session.what_if("never GDL", SolveOptions(gap=0.9, keeping=False))
+    assert answer.solution.bound >= base.bound * (1 - 1e-9)
