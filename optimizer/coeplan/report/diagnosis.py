@@ -73,7 +73,7 @@ def _conflict(conflict: Conflict) -> Iterator[RenderableType]:
     several = len(conflict.rules) > 1
     yield Text(f"These {len(conflict.rules)} rules cannot hold together:" if several else "This rule cannot be kept:")
     yield from bullets(
-        each.says + (f"  [{each.place}]" if each.place is not None else f"  [{each.path}]") for each in conflict.rules
+        f"{each.says}  [{each.place or each.path}]" if each.path else each.says for each in conflict.rules
     )
     yield literal(" ".join(_remarks(conflict)))
 
@@ -138,6 +138,8 @@ def _proof(way: WayOut, money: MoneyUnit) -> str:
 
 def _where(way: WayOut) -> str:
     """Say what to change in which line, or to write on the command line."""
+    if not way.edits:
+        return "it is the question that changes, and no line of a file"
     written = " ".join(f"--set {shlex.quote(edit)}" for edit in way.edits)
     if way.place is None:
         return f"write {written}"

@@ -157,6 +157,12 @@ def test_what_cannot_be_forced_has_a_diagnosis():
     (conflict,) = found.diagnosis.conflicts
     assert "policies.few" in {rule.path for rule in conflict.rules}
     assert any("2" in rule.says and "GDL" in rule.says for rule in conflict.rules)
+    # What is asked stands in no file, so that no line of one can be changed: less of it may be asked for.
+    (asked,) = (rule for rule in conflict.rules if not rule.path)
+    assert (asked.says, asked.place) == ("your question: at least 3 heads at GDL, in period 2 (2027-Q3)", None)
+    (less,) = (way for way in conflict.ways if not way.rule)
+    assert (less.says, less.edits, less.place) == ("ask for 2 heads instead of 3", (), None)
+    assert not any("pin-" in way.says for way in conflict.ways)
 
 
 def test_ties_are_not_resolved_and_nothing_turns_them():

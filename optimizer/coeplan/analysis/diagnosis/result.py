@@ -35,7 +35,7 @@ class NamedRule:
     says : str
         What it asks.
     path : str
-        Where it is set in the instance.
+        Where it is set in the instance; empty where it is what a question asks for.
     place : Place or None
         Where that is in a file; None where it came from none.
     off : tuple of str
@@ -55,11 +55,11 @@ class WayOut:
     Attributes
     ----------
     rule : str
-        Path of the rule that is relaxed.
+        Path of the rule that is relaxed; empty where it is what a question asks for.
     says : str
         What is changed, with the new value.
     edits : tuple of str
-        One-line edits, for ``--set`` or a file of edits.
+        One-line edits, for ``--set`` or a file of edits; none where it is the question that changes.
     before, after : float or None
         The number that is changed; None where it is none.
     unit : str

@@ -1,7 +1,7 @@
 """From a question about a plan to its answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.executor import open_workers
@@ -13,10 +13,11 @@ from coeplan.solving.warm import WarmStart
 from coeplan.whatif.apply import Edited, described
 from coeplan_models import Plan
 
-from ..diagnosis.diagnose import DiagnoseOptions, diagnose
+from ..diagnosis.diagnose import DiagnoseOptions
 from ..diagnosis.result import Diagnosis
 from .contest import Bench, Contest, State, best_of
 from .flips import Flip, Ways, find_flips
+from .impossible import what_stands_against
 from .inputs import option_inputs
 from .looks import Looks, Warm
 from .options import Option, read_option
@@ -160,13 +161,13 @@ class _Work:
         forced = now.left if self._option.in_plan else now.taken
         if forced is None or not forced.infeasible or self._cancel.cancelled:
             return None
-        asked = replace(self._asked.loaded, instance=self._looks.edited((), self._option.forced[0]).instance)
+        asked = self._looks.edited((), self._option.forced[0]).instance
         options = DiagnoseOptions(seconds=self._options.solve.time_limit, costs=False)
 
         def tell(phase: str) -> None:
             self._bench.tell(Progress(phase, self._bench.seconds))
 
-        return diagnose(asked, options, tell, self._cancel)
+        return what_stands_against(self._asked.loaded, asked, options, tell, self._cancel)
 
     # -- what would change it -------------------------------------------------------------------------------------
 
