@@ -93,13 +93,10 @@ class Search:
         """Take plans that were found for other reasons for alternatives that are missing, the most different first."""
         while self._missing:
             others = [held.plan for held in self._held[1:]]
-            apart, number = max(
-                ((self._known.nearest(plan, others), -number) for number, (plan, _) in enumerate(self._known.taken)),
-                default=(0, 0),
-            )
-            if apart < self._options.differ:
+            apart = [self._known.nearest(plan, others) for plan, _ in self._known.taken]
+            if max(apart, default=0) < self._options.differ:
                 return
-            self._held.append(_Held(*self._known.taken[-number]))
+            self._held.append(_Held(*self._known.taken[apart.index(max(apart))]))
             if not self._missing and self.stopped == "limits":
                 self.stopped = "count"
 

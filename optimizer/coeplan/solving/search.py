@@ -339,7 +339,7 @@ class PrimalSearch:
                 return
             better = self._sizing.anew(x, Step(node, periods), solve)
             if better is not None and not self.incumbent.consider(better, matrix):
-                self._offer_sized(better)
+                self.incumbent.consider(self._model.vector(self._model.decisions(better)), matrix)
         self._sized_anew = self.incumbent.x
         solver.load(matrix)
 
