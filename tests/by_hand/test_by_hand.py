@@ -79,11 +79,18 @@ def loosened(case: Case) -> Case:
     return CASES[case.name + LOOSE]
 
 
+EACH_CASE = [
+    pytest.param(case, id=name, marks=[pytest.mark.slow] if number % 2 else [])
+    for number, (name, case) in enumerate(CASES.items())
+]
+"""Every other case is solved in the fast tier, all are enumerated."""
+
+
 def close(value: float, relative: float = 1e-9) -> object:
     return pytest.approx(value, rel=relative, abs=relative)
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", EACH_CASE)
 def test_the_engine_finds_the_optimum(exact: ExactEngine, case: Case) -> None:
     plan = exact.plan(instance_at(case.path))
     # The value is what the plan costs, the bound what the solver proves of the formulation, within its tolerances.

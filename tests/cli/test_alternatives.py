@@ -81,8 +81,9 @@ def test_sizes_may_be_left_out(command):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--within", "some"), "is no margin"),
-        (("--within", "-1%"), "the margin is -0.01"),
+        (("--within", "some"), "is no share"),
+        (("--within", "-1%"), "-1% is no share"),
+        (("--within", "2"), "2 is 200 %"),
         (("--count", "-1"), "--count"),
         (("--differ", "0"), "--differ"),
         (("--workers", "some"), "--workers"),

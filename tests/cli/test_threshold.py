@@ -95,7 +95,7 @@ def test_ctrl_c_tells_what_is_known(command, monkeypatch):
 
     monkeypatch.setattr(live, "cancelled_by_interrupt", cancelled)
     code, output, messages = command(*USUAL, "--json")
-    assert (code, json.loads(output)["complete"]) == (1, False)
+    assert (code, json.loads(output)["complete"]) == (4, False)
     assert "what is known so far follows" in messages
     assert "Stopped before every search had come to its end." in messages
 

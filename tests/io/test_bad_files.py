@@ -56,7 +56,16 @@ def said(fault: Told) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in fault["path"]).lstrip(".")
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
+EVERY = 3
+"""One of so many kinds is tried in the fast tier."""
+
+EACH_KIND = [
+    pytest.param(kind, id=kind.name, marks=[pytest.mark.slow] if number % EVERY else [])
+    for number, kind in enumerate(KINDS)
+]
+
+
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_bad_file(kind: Kind, tmp_path: Path, check: Check) -> None:
     path, expected = kind.write(tmp_path)
     code, told = check(path)

@@ -20,7 +20,7 @@ from .regret_brackets import NOWHERE, cell, cell_of, cost_of, expected_of, is_cl
 from .regret_futures import carried_bests, futures_of, held_to, in_common
 from .regret_records import Archetype, Cell, Future, RegretOptions, RegretRow, RegretTable, RowKind, Span
 from .why.contest import Bench
-from .why.result import Stopped
+from .why.stopped import Stopped
 
 ENGINE = "plan"
 """Name of the row of the plan that is solved on the way."""
@@ -244,7 +244,6 @@ class _Work:
             rows.append(self._row(row, [self._cell(number, column, best) for column, best in enumerate(bests)]))
             if row.kind is RowKind.PLAN:
                 rows.append(self._decided(row, bests))
-        stopped = Stopped.COMPLETE if self._bench.left else Stopped.SOLVES
         return RegretTable(
             instance=self._asked.instance,
             plan=None if self._engine is None else self._engine.plan,
@@ -255,7 +254,7 @@ class _Work:
             least_expected=least(rows, lambda row: row.expected),
             probability=sum(each.probability or 0.0 for each in self._futures),
             left_out=self._asked.left_out,
-            stopped=Stopped.INTERRUPTED if interrupted or self._bench.interrupted else stopped,
+            stopped=Stopped.INTERRUPTED if interrupted else self._bench.stopped,
             solves=self._bench.solves,
             seconds=self._bench.seconds,
         )

@@ -8,7 +8,7 @@ from coeplan.solving.outcome import SolveOptions
 from coeplan_models import Edit, Instance, Plan
 from coeplan_models import Place as FilePlace
 
-from .why.result import Stopped
+from .why.stopped import Stopped
 
 GAP = 0.001
 """Gap of each solve where nothing is said: regrets are differences of costs that differ by little."""

@@ -25,7 +25,7 @@ from .rule_price_guess import guesses
 from .rule_price_records import Price, PriceOptions, RulePrice, RulePrices
 from .why.contest import Bench, Make, slack
 from .why.planned import Planned
-from .why.result import Stopped
+from .why.stopped import Stopped
 
 STEPS = {PER_CENT: 0.01, "points": 0.1, "heads per head": 0.1}
 """How far a number is moved, by its unit; one unit where it is not named here."""
@@ -70,7 +70,7 @@ def price_rules(
     chosen = options or PriceOptions()
     token = CancelToken(cancel)
     with open_workers(chosen.place, token) as workers:
-        bench = Bench(workers, chosen.solve, chosen.solves, on_progress)
+        bench = Bench(workers, chosen.solve, chosen.solves, on_progress, chosen.seconds)
         work = _Work(planned, bench)
         bench.tell(Progress("a first guess from the linear relaxation", bench.seconds))
         work.order(guesses(planned.loaded.instance, work.rules, chosen.solve.time_limit, token))
@@ -172,13 +172,12 @@ class _Work:
     def found(self, *, interrupted: bool) -> RulePrices:
         """Return all prices."""
         prices = [self._price(entry) for entry in self._entries]
-        stopped = Stopped.COMPLETE if self._bench.left else Stopped.SOLVES
         return RulePrices(
             instance=self._instance,
             value=self._planned.plan.value,
             bound=self._planned.plan.bound,
             prices=tuple(sorted(prices, key=_rank)),
-            stopped=Stopped.INTERRUPTED if interrupted or self._bench.interrupted else stopped,
+            stopped=Stopped.INTERRUPTED if interrupted else self._bench.stopped,
             solves=self._bench.solves,
             seconds=self._bench.seconds,
         )

@@ -1,5 +1,6 @@
 """What the rules of an instance cost in a plan."""
 
+import math
 from dataclasses import dataclass, field
 
 from coeplan.core.executor import Place
@@ -7,7 +8,8 @@ from coeplan.solving.outcome import SolveOptions
 from coeplan_models import Instance
 from coeplan_models import Place as FilePlace
 
-from .why.result import GAP, SECONDS, Stopped
+from .why.result import GAP, SECONDS
+from .why.stopped import Stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,14 @@ class PriceOptions:
         Where they are solved.
     solves : int
         Solves that may be made.
+    seconds : float
+        Time for everything.
     """
 
     solve: SolveOptions = field(default_factory=lambda: SolveOptions(gap=GAP, time_limit=SECONDS))
     place: Place = field(default_factory=lambda: Place.parse("all-cores"))
     solves: int = 120
+    seconds: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from coeplan_models import Fault, Freeze, Instance, Plan, ReferencePlan, Sampled
 
 from .sample_size_records import Batch, SampleSize, SampleSizeOptions, SampleSizes
 from .why.contest import Bench, Make
-from .why.result import Stopped
+from .why.stopped import Stopped
 
 HELD = "first stage"
 """Name of the held decisions and of the policy that holds them; no name in an instance can have a space."""

@@ -8,7 +8,7 @@ from coeplan.solving.outcome import SolveOptions
 from coeplan_models import Instance
 
 from .sample_size_interval import Limit, upper_limit
-from .why.result import Stopped
+from .why.stopped import Stopped
 
 GAP = 0.0005
 """Gap of each solve where nothing is said: it is part of what is told, so that it should be small."""

@@ -6,7 +6,8 @@ from rich.console import RenderableType
 
 from coeplan.analysis.rule_price import price_rules
 from coeplan.analysis.rule_price_records import Price, PriceOptions, RulePrice, RulePrices
-from coeplan.analysis.why.result import GAP, SECONDS, Stopped
+from coeplan.analysis.why.result import GAP, SECONDS
+from coeplan.analysis.why.stopped import Stopped
 from coeplan.core.executor import Place
 from coeplan.report.rule_prices import prices_view, write_price_tables
 

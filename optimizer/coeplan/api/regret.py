@@ -23,7 +23,7 @@ from coeplan.analysis.regret_records import (
     Span,
     Verdict,
 )
-from coeplan.analysis.why.result import Stopped
+from coeplan.analysis.why.stopped import Stopped
 from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import InputError
 from coeplan.core.executor import Place

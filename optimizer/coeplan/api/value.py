@@ -16,7 +16,8 @@ from coeplan.analysis.value.result import (
     Worth,
 )
 from coeplan.analysis.value.value import value_information
-from coeplan.analysis.why.result import GAP, SECONDS, Stopped
+from coeplan.analysis.why.result import GAP, SECONDS
+from coeplan.analysis.why.stopped import Stopped
 from coeplan.core.executor import Place
 from coeplan.report.value import value_view, write_value_tables
 

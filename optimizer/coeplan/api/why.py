@@ -9,8 +9,9 @@ from rich.console import RenderableType
 from coeplan.analysis.why.contest import Contest, Side, State
 from coeplan.analysis.why.flips import Flip, Look, Verdict
 from coeplan.analysis.why.grammar import FORMS
-from coeplan.analysis.why.result import GAP, SECONDS, Stopped, Why, WhyOptions
+from coeplan.analysis.why.result import GAP, SECONDS, Why, WhyOptions
 from coeplan.analysis.why.standing import RuleEffect
+from coeplan.analysis.why.stopped import Stopped
 from coeplan.analysis.why.why import explain
 from coeplan.core.executor import Place
 from coeplan.report.why import why_view, write_why_tables

@@ -8,7 +8,7 @@ import typer
 from .answers import names_of, show_answer
 from .live import ProgressLine
 from .options import InstanceOption, JsonFlag, PlanArgument
-from .solve_options import USUAL_SECONDS, SeedOption, place
+from .solve_options import USUAL_SECONDS, SeedOption, place, share
 
 WithinOption = Annotated[
     str,
@@ -57,11 +57,11 @@ def alternatives(
 
     Also which sites all of them need. Ctrl-C stops, and what was found counts.
     """
-    share, named = _share(within), place(workers)
+    margin, named = share(within, "--within"), place(workers)
     from coeplan.api import alternatives as api
     from coeplan.api.files import prepared_folder
 
-    options = api.AlternativesOptions(share, count, differ, sizes, gap, time_limit, seed, api.Place.parse(named))
+    options = api.AlternativesOptions(margin, count, differ, sizes, gap, time_limit, seed, api.Place.parse(named))
     base, asked = api.read_plan_and_instance(plan, instance)
     folder = prepared_folder(out if out is not None else Path("out") / f"{asked.name}-alternatives")
     with ProgressLine() as line:
@@ -75,19 +75,3 @@ def alternatives(
         as_json=json,
         notes=(f"Tables: {folder}  Plans: {folders or 'none'}",),
     )
-
-
-def _share(text: str) -> float:
-    """Read a share, or per cent.
-
-    Raises
-    ------
-    typer.BadParameter
-        Where it is neither.
-    """
-    number, percent = text.strip().removesuffix("%"), text.strip().endswith("%")
-    try:
-        return float(number) / 100 if percent else float(number)
-    except ValueError as error:
-        message = f"{text!r} is no margin: expected per cent such as 2%, or a share such as 0.02"
-        raise typer.BadParameter(message, param_hint="--within") from error

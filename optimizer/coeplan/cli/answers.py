@@ -64,3 +64,8 @@ def names_of(files: Iterable[Path]) -> list[str]:
 def tables_note(files: Sequence[Path]) -> tuple[str, ...]:
     """Return the line that says in which folder tables were written; none where none were."""
     return (f"Tables: {files[0].parent}",) if files else ()
+
+
+def copy_note(files: Sequence[str], stated: str | None) -> tuple[str, ...]:
+    """Return the line that says whose lines an answer names where no instance was stated: those of a copy."""
+    return () if stated else (f"Lines are those of the copy {files[0]}; --instance FILE names those of your own file.",)

@@ -172,7 +172,7 @@ def _failed(error: BaseException, *, as_json: bool, debug: bool) -> int:
 
 def _message(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
-        return "aborted"
+        return "stopped by Ctrl-C before there was anything to show"
     if isinstance(error, AuditError):
         return f"{error}\nThe plan is not handed over. This is a fault of coeplan; please report it."
     return str(error)

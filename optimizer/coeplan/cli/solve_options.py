@@ -1,5 +1,6 @@
 """Options of the verbs that solve."""
 
+import math
 from typing import Annotated
 
 import typer
@@ -45,6 +46,9 @@ BySubtreesOption = Annotated[
 SolvesOption = Annotated[int, typer.Option("--solves", min=2, metavar="N", help="Make at most so many solves.")]
 EachGapOption = Annotated[float, typer.Option("--gap", min=0.0, metavar="SHARE", help="Gap that each solve stops at.")]
 EachTimeOption = Annotated[float, typer.Option("--time-limit", min=1.0, metavar="SECONDS", help="Limit of each solve.")]
+TotalTimeOption = Annotated[
+    float, typer.Option("--total-time", min=1.0, metavar="SECONDS", help="Begin no further solve after so long.")
+]
 VariantWorkersOption = Annotated[
     str,
     typer.Option(
@@ -66,6 +70,28 @@ def seconds(time_limit: float | None, work: float | None) -> float:
     if time_limit is not None and work is not None:
         raise typer.BadParameter("--time-limit and --work are two limits: say one of them")
     return USUAL_SECONDS if time_limit is None else time_limit
+
+
+def share(text: str, option: str) -> float:
+    """Read a share such as 0.02, or per cent such as 2%.
+
+    Raises
+    ------
+    typer.BadParameter
+        Where it is neither, is negative, or is a share above 1: who writes 2 may mean 2 %.
+    """
+    number, percent = text.strip().removesuffix("%"), text.strip().endswith("%")
+    try:
+        read = float(number) / 100 if percent else float(number)
+    except ValueError as error:
+        message = f"{text!r} is no share: expected per cent such as 2%, or a share such as 0.02"
+        raise typer.BadParameter(message, param_hint=option) from error
+    if not percent and read > 1:
+        message = f"{text} is {100 * read:g} %: write {text}% for {read:g} %, or {100 * read:g}% if that is meant"
+        raise typer.BadParameter(message, param_hint=option)
+    if not 0 <= read < math.inf:
+        raise typer.BadParameter(f"{text} is no share: expected 0 % or more", param_hint=option)
+    return read
 
 
 def place(workers: str) -> str:

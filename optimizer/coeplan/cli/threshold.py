@@ -121,7 +121,7 @@ def _shown(found: "Thresholds", held: "Sequence[Verdict]", tables: "Sequence[Pat
         lambda: api.threshold_values(found, held) | {"tables": names_of(tables)},
         lambda _: api.threshold_page(found, held),
         as_json=as_json,
-        code=ExitCode.DONE if found.complete else ExitCode.FAILED,
+        code=ExitCode.DONE if found.complete or found.points else ExitCode.NO_PLAN,
         notes=(*tables_note(tables), *unfinished),
     )
 

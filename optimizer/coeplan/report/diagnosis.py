@@ -51,8 +51,8 @@ def _lines(found: Diagnosis) -> Iterator[RenderableType]:
     for number, conflict in enumerate(found.conflicts, start=1):
         yield Text()
         yield Text(f"CONFLICT {number} OF {len(found.conflicts)}", style="bold cyan")
-        yield from _conflict(conflict)
-        yield from _ways(conflict.ways, found.currency)
+        yield from _conflict(conflict, found.calendar)
+        yield from _ways(conflict, found.currency)
     if found.together is not None:
         yield Text()
         proof = PROOF[found.together.verified]
@@ -63,7 +63,7 @@ def _lines(found: Diagnosis) -> Iterator[RenderableType]:
         yield Text("There may be more conflicts apart from these: time did not tell.")
 
 
-def _conflict(conflict: Conflict) -> Iterator[RenderableType]:
+def _conflict(conflict: Conflict, calendar: Sequence[str]) -> Iterator[RenderableType]:
     if not conflict.rules:
         yield Text(
             "What is no rule contradicts itself: the sites, teams and commitments that exist, and what the futures "
@@ -75,10 +75,10 @@ def _conflict(conflict: Conflict) -> Iterator[RenderableType]:
     yield from bullets(
         f"{each.says}  [{each.place or each.path}]" if each.path else each.says for each in conflict.rules
     )
-    yield literal(" ".join(_remarks(conflict)))
+    yield literal(" ".join(_remarks(conflict, calendar)))
 
 
-def _remarks(conflict: Conflict) -> Iterator[str]:
+def _remarks(conflict: Conflict, calendar: Sequence[str]) -> Iterator[str]:
     """Yield what else is known of a conflict, in sentences."""
     if len(conflict.rules) > 1 and conflict.irreducible:
         yield "Without any one of them the others can hold."
@@ -92,17 +92,20 @@ def _remarks(conflict: Conflict) -> Iterator[str]:
         one = len(conflict.futures) == 1
         yield f"{'Future' if one else 'Futures'} {listed(conflict.futures)} {'shows' if one else 'show'} it."
     if conflict.periods:
-        yield f"It shows in {_periods(conflict.periods)}."
+        yield f"It shows in {_periods(conflict.periods, calendar)}."
 
 
-def _periods(periods: Sequence[int]) -> str:
-    if len(periods) == 1:
-        return f"period {periods[0]}"
-    whole = len(periods) == periods[-1] - periods[0] + 1
-    return f"periods {periods[0]} to {periods[-1]}" if whole else f"periods {listed(map(str, periods))}"
+def _periods(periods: Sequence[int], calendar: Sequence[str]) -> str:
+    first, last = periods[0], periods[-1]
+    if first == last:
+        return f"period {first} ({calendar[first]})"
+    if len(periods) == last - first + 1:
+        return f"periods {first} to {last} ({calendar[first]} to {calendar[last]})"
+    return f"periods {listed(f'{each} ({calendar[each]})' for each in periods)}"
 
 
-def _ways(ways: Sequence[WayOut], currency: str) -> Iterator[RenderableType]:
+def _ways(conflict: Conflict, currency: str) -> Iterator[RenderableType]:
+    ways = conflict.ways
     if not ways:
         return
     costs = [way.cost for way in ways if way.cost is not None]
@@ -112,6 +115,12 @@ def _ways(ways: Sequence[WayOut], currency: str) -> Iterator[RenderableType]:
     yield _points((way.says, _where(way), _proof(way, money)) for way in ways)
     if _overlap(ways):
         yield Text("Which of them is cheapest is not resolved: the next may cost less than the one before it.")
+    named = {path for way in ways for path in way.rule.split(" and ")}
+    if any(each.path not in named for each in conflict.rules):
+        yield Text(
+            "Of the rules above that no way out names, none was found to be enough by itself: without it, other rules "
+            "of the instance still stand against the rest, or time ended first."
+        )
 
 
 def _overlap(ways: Sequence[WayOut]) -> bool:
@@ -133,7 +142,7 @@ def _points(points: Iterable[Sequence[str]]) -> Table:
 
 def _proof(way: WayOut, money: MoneyUnit) -> str:
     cost = "" if way.cost is None else f"; it costs {money.text(way.cost)} (to within {percent(way.gap)})"
-    return f"{PROOF[way.verified]}{cost}"
+    return f"{PROOF[way.verified]}{cost}{'' if way.least else '; less may be enough: time did not tell'}"
 
 
 def _where(way: WayOut) -> str:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from coeplan.analysis.regret_records import Cell, Future, RegretRow, RegretTable, Span, Verdict
-from coeplan.analysis.why.result import Stopped
+from coeplan.analysis.why.stopped import Stopped
 
 from .files import write_frames
 from .grids import bullets, grid

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from coeplan.analysis.sample_size_interval import Limit
 from coeplan.analysis.sample_size_records import SampleSize, SampleSizes
-from coeplan.analysis.why.result import Stopped
+from coeplan.analysis.why.stopped import Stopped
 
 from .files import write_frames
 from .frontier_chart import Axis, chart

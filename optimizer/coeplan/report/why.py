@@ -10,8 +10,9 @@ from rich.text import Text
 
 from coeplan.analysis.why.contest import Contest, Side, State
 from coeplan.analysis.why.flips import Flip, Look, Verdict
-from coeplan.analysis.why.result import Stopped, Why
+from coeplan.analysis.why.result import Why
 from coeplan.analysis.why.standing import RuleEffect
+from coeplan.analysis.why.stopped import Stopped
 from coeplan.plans.compare import Comparison
 from coeplan.plans.comparison_tables import comparison_tables
 
@@ -25,6 +26,7 @@ from .numbers import UNKNOWN, MoneyUnit, count, percent
 STOPPED: Mapping[Stopped, str] = {
     Stopped.COMPLETE: "",
     Stopped.SOLVES: " As many solves as allowed were made, so that something may be missing; --solves allows more.",
+    Stopped.TIME: " The time for everything had ended, so that something may be missing; --total-time gives more.",
     Stopped.INTERRUPTED: " It was interrupted, so that something is missing.",
 }
 """What each end of a search means."""

@@ -296,6 +296,7 @@ def test_a_choice_of_proved_ways_out_is_tried_first():
     assert order == [(proved, proved), (open_yet, open_yet), (proved, open_yet)]
 
 
+@pytest.mark.slow
 def test_ways_out_of_several_conflicts_are_the_same_from_workers(monkeypatch):
     planted = hidden(2)
     here = asked(planted.instance)

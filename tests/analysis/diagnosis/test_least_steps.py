@@ -6,7 +6,7 @@ from tests.analysis.diagnosis.hidden import hidden
 from coeplan.analysis.diagnosis.conflicts import find_conflict
 from coeplan.analysis.diagnosis.elastic import least_steps
 from coeplan.analysis.diagnosis.listing import business_rules
-from coeplan.analysis.diagnosis.rules import Dial
+from coeplan.analysis.diagnosis.rules import Dial, more
 from coeplan.analysis.diagnosis.trials import Trials
 from coeplan.analysis.diagnosis.ways import Relaxing
 from coeplan.core.cancel import CancelToken
@@ -25,7 +25,7 @@ def dials(seed, name="small"):
             for dial in trials.rules[number].ways:
                 if isinstance(dial, Dial):
                     by_solve = least_steps(trials, on, found.where, number, dial)
-                    yield dial, by_solve, relaxing._least(number, dial), relaxing._searched(dial)
+                    yield dial, by_solve, relaxing._least(number, dial), relaxing._searched(number, dial)
     finally:
         trials.close()
 
@@ -35,7 +35,27 @@ def test_both_ways_find_the_same():
     assert {by_solve is None for _, by_solve, _, _ in found} == {False, True}, "numbers of both kinds"
     for dial, by_solve, least, searched in found:
         assert least == searched, dial
-        assert by_solve is None or dial.short(max(1.0, by_solve)) == searched, dial
+        assert by_solve is None or dial.short(max(1.0, by_solve)) == searched.steps, dial
+
+
+@pytest.mark.parametrize(
+    ("known", "least"), [({}, True), ({6: None, 7: None}, False), ({3: None}, True), ({1: None, 7: None}, False)]
+)
+def test_that_it_is_the_least_is_said_where_fewer_are_known_not_to_be_enough(monkeypatch, known, least):
+    instance = hidden(1, "small").instance
+    trials = Trials(instance, business_rules(instance), 600, CancelToken())
+    dial = more(("policies", "home", "at_most"), 10, 1, "heads")
+    answers = {dial.edits(10.0 + steps): enough for steps, enough in known.items()}
+
+    def enough(_, edits):
+        number = int(edits[0].split()[-1])
+        return answers.get(edits, number >= 18)
+
+    monkeypatch.setattr(Relaxing, "_enough", enough)
+    relaxing = Relaxing(trials, find_conflict(trials, trials.everything), trials.everything)
+    found = relaxing._searched(0, dial)
+    trials.close()
+    assert (found.steps, found.least) == (8, least)
 
 
 @pytest.mark.slow

@@ -9,10 +9,11 @@ from coeplan.analysis.why.contest import Bench, Contest, Side, State
 from coeplan.analysis.why.flips import Verdict
 from coeplan.analysis.why.inputs import option_inputs
 from coeplan.analysis.why.options import read_option
-from coeplan.analysis.why.result import Stopped
+from coeplan.analysis.why.stopped import Stopped
 from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import InputError
 from coeplan.core.executor import open_workers
+from coeplan.report.why import STOPPED
 from coeplan.whatif.parse import parse_edit
 
 QUESTIONS = (
@@ -161,7 +162,7 @@ def test_what_cannot_be_forced_has_a_diagnosis():
     (asked,) = (rule for rule in conflict.rules if not rule.path)
     assert (asked.says, asked.place) == ("your question: at least 3 heads at GDL, in period 2 (2027-Q3)", None)
     (less,) = (way for way in conflict.ways if not way.rule)
-    assert (less.says, less.edits, less.place) == ("ask for 2 heads instead of 3", (), None)
+    assert (less.says, less.edits, less.place) == ("ask for 2 heads instead of 3 heads", (), None)
     assert not any("pin-" in way.says for way in conflict.ways)
 
 
@@ -172,6 +173,19 @@ def test_ties_are_not_resolved_and_nothing_turns_them():
     assert found.contest.state is State.UNRESOLVED
     assert not found.comparison.resolved
     assert found.flips == ()
+
+
+def test_where_time_ends_nothing_more_is_begun_and_that_is_told():
+    found = ask("bot at GDL", seconds=0.5)
+    assert (found.stopped, found.solves, found.contest.taken) == (Stopped.TIME, 0, None)
+    assert "--total-time gives more" in STOPPED[found.stopped]
+
+
+def test_a_question_about_a_period_may_ask_for_another_one():
+    slow = ("operating_models.aas.lead_time = 6", "operating_models.bot.lead_time = 6")
+    (conflict,) = ask("open GDL by 2027-04", *slow).diagnosis.conflicts
+    assert conflict.rules[0].says == "your question: GDL operates, from period 1 (2027-Q2)"
+    assert "ask for period 2 (2027-Q3) instead of period 1 (2027-Q2)" in {way.says for way in conflict.ways}
 
 
 def test_solves_are_bounded_and_told():

@@ -8,7 +8,7 @@ from coeplan_models import dotted
 
 from .result import Verified, WayOut
 from .rules import Choice, Dial, Rule
-from .wording import dial_words
+from .wording import dial_number, dial_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,14 @@ class Change:
         How it is changed; None where it is given up.
     steps : float
         Steps of the dial.
+    least : bool
+        Whether it is proved that fewer steps are not enough.
     """
 
     rule: Rule
     way: Dial | Choice | None
     steps: float = 0.0
+    least: bool = False
 
     @property
     def subject(self) -> str:
@@ -51,15 +54,26 @@ class Change:
         """The same by a little more; None where there is no more."""
         if not isinstance(self.way, Dial) or self.steps >= self.way.steps:
             return None
-        return replace(self, steps=min(self.way.steps, self.way.short(ceil(1.05 * self.steps) + 1)))
+        return replace(self, steps=min(self.way.steps, self.way.short(ceil(1.05 * self.steps) + 1)), least=False)
 
     def told(self, loaded: LoadedInstance, verified: Verified) -> WayOut:
         """Say it in words."""
-        way, place = self.way, loaded.place_of(self.line)
+        way, place, instance = self.way, loaded.place_of(self.line), loaded.instance
         if isinstance(way, Dial):
             after = way.at(self.steps)
-            says = dial_words(way, after, loaded.instance)
-            return WayOut(self.subject, says, self.edits, way.value, after, way.unit, way.share(after), place, verified)
+            return WayOut(
+                rule=self.subject,
+                says=dial_words(way, after, instance),
+                edits=self.edits,
+                before=way.value,
+                after=after,
+                unit=way.unit,
+                share=way.share(after),
+                place=place,
+                verified=verified,
+                values=(dial_number(way.value, way, instance), dial_number(after, way, instance)),
+                least=self.least,
+            )
         says = f"give up the rule: {self.rule.says}" if way is None else way.says
         return WayOut(self.subject, says, self.edits, None, None, "", 1.0, place, verified)
 

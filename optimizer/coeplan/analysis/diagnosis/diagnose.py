@@ -24,6 +24,7 @@ from .resolving import Resolving, Tell, Unresolved, Way, resolved
 from .result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
 from .trials import Trials
 from .ways import verified
+from .wording import period_called
 
 MOST_CONFLICTS = 10
 """Conflicts that are looked for."""
@@ -135,6 +136,7 @@ class _Work:
         return Diagnosis(
             instance=instance.name,
             currency=instance.currency,
+            calendar=tuple(period_called(period, instance) for period in range(instance.horizon.periods)),
             status=status,
             conflicts=conflicts,
             together=together,

@@ -70,6 +70,10 @@ class WayOut:
         Line to change.
     verified : Verified
         What speaks for it.
+    values : tuple of str
+        The number before and after, as people write them; none where it is none.
+    least : bool
+        Whether it is proved that a smaller change of the number is not enough; true where there is no number.
     cost : float or None
         What the best plan found costs, in plan currency; None where there was no time to look for it.
     gap : float or None
@@ -85,6 +89,8 @@ class WayOut:
     share: float
     place: Place | None
     verified: Verified
+    values: tuple[str, ...] = ()
+    least: bool = True
     cost: float | None = None
     gap: float | None = None
 
@@ -152,6 +158,8 @@ class Diagnosis:
         Name of the instance.
     currency : str
         Currency of all amounts.
+    calendar : tuple of str
+        What the calendar calls each period, such as ``2027-Q4``.
     status : Status
         Whether its rules can hold together.
     conflicts : tuple of Conflict
@@ -170,6 +178,7 @@ class Diagnosis:
 
     instance: str
     currency: str
+    calendar: tuple[str, ...]
     status: Status
     conflicts: tuple[Conflict, ...] = ()
     together: Together | None = None

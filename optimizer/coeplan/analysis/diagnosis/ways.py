@@ -69,9 +69,9 @@ class Relaxing:
             if self._enough(rule.off) is not True:
                 continue
             for way in rule.ways:
-                steps = self._least(number, way) if isinstance(way, Dial) else 0.0
-                if steps is not None and self._enough(Change(rule, way, steps).edits):
-                    yield Change(rule, way, steps)
+                change = self._least(number, way) if isinstance(way, Dial) else Change(rule, way)
+                if change is not None and self._enough(change.edits):
+                    yield change
                     break
             else:
                 yield Change(rule, None)
@@ -94,31 +94,34 @@ class Relaxing:
                 return False
         return None if None in found else True
 
-    def _least(self, number: int, dial: Dial) -> float | None:
-        """Return the least number of steps that is enough; None where none is."""
+    def _least(self, number: int, dial: Dial) -> Change | None:
+        """Return the least change of a number that is enough; None where none is."""
         solved = [least_steps(self._trials, self._on, part, number, dial) for part in self._parts]
         known = [steps for steps in solved if steps is not None]
-        least = dial.short(max([1.0, *known]))
-        if len(known) == len(solved) and self._enough(dial.edits(dial.at(least))):
-            return least
-        return self._searched(dial)
+        change = Change(self._trials.rules[number], dial, dial.short(max([1.0, *known])), least=True)
+        if len(known) == len(solved) and self._enough(change.edits):
+            return change
+        return self._searched(number, dial)
 
-    def _searched(self, dial: Dial) -> float | None:
+    def _searched(self, number: int, dial: Dial) -> Change | None:
         """Return the same by trying one number of steps after another."""
         most = min(dial.steps, MOST_STEPS)
         low, high = 0, max(1, round(FIRST_SHARE * abs(dial.value or dial.reference) / abs(dial.step)))
-        while not self._enough(dial.edits(dial.at(min(high, most)))):
+        least = True  # until time ends before it is known of fewer steps whether they are enough
+        while not (enough := self._enough(dial.edits(dial.at(min(high, most))))):
+            least = enough is False
             if high >= most:
                 return None
             low, high = high, 4 * high
         high = int(min(high, most))
         while dial.short(low + 1) < dial.short(high):
             middle = (low + high) // 2
-            if self._enough(dial.edits(dial.at(middle))):
+            enough = self._enough(dial.edits(dial.at(middle)))
+            if enough:
                 high = middle
             else:
-                low = middle
-        return dial.short(high)
+                low, least = middle, enough is False
+        return Change(self._trials.rules[number], dial, dial.short(high), least)
 
 
 def verified(trials: Trials, on: frozenset[int], edits: tuple[str, ...], seconds: float) -> Verification | None:

@@ -45,15 +45,19 @@ def dial_words(dial: Dial, after: float, instance: Instance) -> str:
     """
     if "max_share" in (dial.path[-1], dial.key):
         return _undone(dial, after, instance)
-    before, new = (_number(each, dial, instance) for each in (dial.value, after))
+    before, new = (dial_number(each, dial, instance) for each in (dial.value, after))
     return f"{_verb(dial, after)} {_called(dial.path)} from {before} to {new} (by {_difference(dial, after, instance)})"
 
 
 def period_name(period: int, instance: Instance) -> str:
     """Return the number of a period with what a calendar calls it, such as ``period 3 (2027-Q4)``."""
+    return f"period {period} ({period_called(period, instance)})"
+
+
+def period_called(period: int, instance: Instance) -> str:
+    """Return what a calendar calls a period, such as ``2027-Q4``."""
     months = instance.horizon.period_months
-    start = month_name(month_index(instance.horizon.start) + sum(months[:period]))
-    return f"period {period} ({period_label(start, months[period])})"
+    return period_label(month_name(month_index(instance.horizon.start) + sum(months[:period])), months[period])
 
 
 def _verb(dial: Dial, after: float) -> str:
@@ -100,7 +104,8 @@ def _owner(path: Path) -> str:
     return f"{owner} with {path[3]}" if "collaboration" in path else owner
 
 
-def _number(number: float, dial: Dial, instance: Instance) -> str:
+def dial_number(number: float, dial: Dial, instance: Instance) -> str:
+    """Return what a number could be, with its unit; where it is a period, with what the calendar calls it."""
     if dial.path[-1] in _DATES:
         return period_name(round(number), instance)
     if dial.unit == PER_CENT:

@@ -7,7 +7,8 @@ from coeplan.core.executor import Place
 from coeplan.solving.outcome import SolveOptions
 from coeplan_models import Instance, Plan
 
-from ..why.result import GAP, SECONDS, Stopped
+from ..why.result import GAP, SECONDS
+from ..why.stopped import Stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from coeplan_models import Instance, LeafTotal
 from ..variants import alone
 from ..why.contest import Bench, Make
 from ..why.planned import Planned
-from ..why.result import Stopped
+from ..why.stopped import Stopped
 from .entries import entries
 from .inputs import demand_answerable
 from .ladder import HERE_AND_NOW, WAIT_AND_SEE, Rung, ladder, worths

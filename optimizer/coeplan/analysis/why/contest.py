@@ -1,8 +1,9 @@
 """An option held against its absence: both forced, both solved, and what values and bounds prove."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coeplan.core.executor import Workers
@@ -13,6 +14,10 @@ from coeplan.solving.warm import WarmStart
 from coeplan_models import Instance
 
 from ..variants import Variant, alone, solve_variants
+from .stopped import Stopped
+
+LEAST_SECONDS = 1.0
+"""Seconds that a solve needs to be worth beginning."""
 
 SAME = 1e-6
 """Share of a value within which two values are the same: audits allow for as much."""
@@ -131,18 +136,27 @@ class Bench:
         Solves that may be made.
     tell : callable or None
         Told after every solve, in the calling thread.
+    seconds : float
+        Time for all solves together.
     """
 
     def __init__(
-        self, workers: Workers, options: SolveOptions, most: int, tell: ProgressCallback | None = None
+        self,
+        workers: Workers,
+        options: SolveOptions,
+        most: int,
+        tell: ProgressCallback | None = None,
+        seconds: float = math.inf,
     ) -> None:
         self.solves = 0
         self.interrupted = False
+        self.out_of_time = False
         self._workers = workers
         self._options = alone(options)
         self._most = most
         self._tell = tell
         self._since = time.monotonic()
+        self._within = seconds
 
     @property
     def seconds(self) -> float:
@@ -152,7 +166,16 @@ class Bench:
     @property
     def left(self) -> int:
         """Solves that may still be made."""
-        return 0 if self.interrupted else max(0, self._most - self.solves)
+        return 0 if self.interrupted or self.out_of_time else max(0, self._most - self.solves)
+
+    @property
+    def stopped(self) -> Stopped:
+        """Why there are no more solves."""
+        if self.interrupted:
+            return Stopped.INTERRUPTED
+        if self.out_of_time:
+            return Stopped.TIME
+        return Stopped.COMPLETE if self.left else Stopped.SOLVES
 
     def run(self, phase: str, tasks: Sequence[tuple[Make, WarmStart | None]]) -> list[Outcome | None]:
         """Solve variants that do not depend on each other.
@@ -168,6 +191,7 @@ class Bench:
         -------
         list of Outcome or None
             In the order of the tasks; None for those that were not begun, or were stopped before they had anything.
+            One that time for all ends is as good as what it had found by then.
         """
         found: list[Outcome | None] = [None] * len(tasks)
         within = tasks[: self.left]
@@ -178,12 +202,17 @@ class Bench:
             self.interrupted |= cut
             found[number] = None if cut and outcome.value is None and outcome.bound is None else outcome
             self._report(phase)
-        self.interrupted |= any(each is None for each in found[: len(within)])
+        self.interrupted |= not self.out_of_time and any(each is None for each in found[: len(within)])
         return found
 
     def _variants(self, tasks: Sequence[tuple[Make, WarmStart | None]]) -> Iterator[Variant]:
         for make, warm in tasks:
-            yield Variant(make(), self._options, warm)
+            left = self._within - self.seconds
+            if left < LEAST_SECONDS:
+                self.out_of_time = True
+                return
+            options = replace(self._options, time_limit=min(self._options.time_limit, left))
+            yield Variant(make(), options, warm)
 
     def tell(self, progress: Progress) -> None:
         """Tell whoever wants to know."""

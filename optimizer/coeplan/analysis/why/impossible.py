@@ -9,7 +9,6 @@ from coeplan_models import Instance
 
 from ..diagnosis.diagnose import DiagnoseOptions, diagnose
 from ..diagnosis.result import Conflict, Diagnosis, NamedRule, WayOut
-from ..diagnosis.rules import counted
 
 
 def what_stands_against(
@@ -48,16 +47,16 @@ def _conflict(found: Conflict, pins: Collection[str]) -> Conflict:
 
 def _asked_for(rule: NamedRule) -> NamedRule:
     """Return what the question asks for as a rule that is set nowhere."""
-    _, _, says = rule.says.partition(": ")
-    return NamedRule(f"your question: {says}", "", None, ())
+    policy = rule.path.removeprefix("policies.")
+    return NamedRule(f"your question: {rule.says.removeprefix(f'policy {policy}: ')}", "", None, ())
 
 
 def _ways(ways: Collection[WayOut], pins: Collection[str]) -> tuple[WayOut, ...]:
     """Return ways out; of those about the question the ones by which less of it is asked for."""
-    return tuple(_ask_less(each) if each.rule in pins else each for each in ways if each.rule not in pins or each.unit)
+    open_ones = (each for each in ways if each.rule not in pins or each.values)
+    return tuple(_ask_less(each) if each.rule in pins else each for each in open_ones)
 
 
 def _ask_less(way: WayOut) -> WayOut:
-    assert way.before is not None and way.after is not None
-    says = f"ask for {counted(way.after, way.unit)} instead of {way.before:,.10g}"
-    return replace(way, rule="", says=says, edits=(), place=None)
+    before, after = way.values
+    return replace(way, rule="", says=f"ask for {after} instead of {before}", edits=(), place=None)

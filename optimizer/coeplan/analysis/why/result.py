@@ -1,7 +1,7 @@
 """What is asked of a plan, and what the answer says."""
 
+import math
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from coeplan.core.executor import Place
 from coeplan.plans.compare import Comparison, Comparisons
@@ -12,23 +12,13 @@ from ..diagnosis.result import Diagnosis
 from .contest import Contest
 from .flips import Flip
 from .standing import RuleEffect
+from .stopped import Stopped
 
 GAP = 0.001
 """Gap of each solve where nothing is said: decisions differ by little."""
 
 SECONDS = 60.0
 """Time limit of each solve where nothing is said."""
-
-
-class Stopped(StrEnum):
-    """Why the search ended."""
-
-    COMPLETE = "complete"
-    """All that was asked for was looked at."""
-    SOLVES = "solves"
-    """As many solves were made as are allowed."""
-    INTERRUPTED = "interrupted"
-    """It was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,8 @@ class WhyOptions:
         How often the bracket of an input is halved.
     flips : bool
         Whether inputs that turn the decision are looked for.
+    seconds : float
+        Time for everything.
     """
 
     solve: SolveOptions = field(default_factory=lambda: SolveOptions(gap=GAP, time_limit=SECONDS))
@@ -60,6 +52,7 @@ class WhyOptions:
     within: float = 0.5
     halvings: int = 5
     flips: bool = True
+    seconds: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

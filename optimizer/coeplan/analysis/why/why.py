@@ -23,8 +23,9 @@ from .looks import Looks, Warm
 from .options import Option, read_option
 from .plan_sites import PlanSites
 from .planned import Planned
-from .result import Stopped, Why, WhyOptions
+from .result import Why, WhyOptions
 from .standing import RuleEffect, candidate_rules, rule_effects
+from .stopped import Stopped
 
 DECIDED = frozenset({State.TAKEN, State.LEFT})
 
@@ -69,7 +70,7 @@ def explain(
     option = read_option(question, planned.loaded.instance, planned.plan)
     token = CancelToken(cancel)
     with open_workers(chosen.place, token) as workers:
-        bench = Bench(workers, chosen.solve, chosen.solves, on_progress)
+        bench = Bench(workers, chosen.solve, chosen.solves, on_progress, chosen.seconds)
         return _Work(_Asked(planned.loaded, planned.plan, question, option), chosen, bench, token).run()
 
 
@@ -201,9 +202,7 @@ class _Work:
         }
 
     def _stopped(self) -> Stopped:
-        if self._bench.interrupted or self._cancel.cancelled:
-            return Stopped.INTERRUPTED
-        return Stopped.COMPLETE if self._bench.left else Stopped.SOLVES
+        return Stopped.INTERRUPTED if self._cancel.cancelled else self._bench.stopped
 
 
 def _is_open(now: Contest) -> bool:
