@@ -147,11 +147,24 @@ def test_the_way_from_a_vertex_is_not_gone_where_the_plan_is_none_any_more(monke
     used = next(site.location for site in base.plan.sites if site.location != instance.headquarters)
     other = edited_instance(instance, [f"never {used}"]).instance
     gone = []
+    monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
     monkeypatch.setattr(hunt.Hunt, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
     assert solve_instance(other, OPTIONS, warm=base.warm).value > base.value
     assert not gone
     solve_instance(instance, OPTIONS, warm=base.warm)
     assert gone
+
+
+def test_where_known_prices_prove_enough_the_way_from_a_vertex_is_not_gone(monkeypatch, instance):
+    monkeypatch.setattr(hunt, "LARGE", 0)
+    base = solve_instance(instance, replace(OPTIONS, reusable=True))
+    gone = []
+    monkeypatch.setattr(hunt.Hunt, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
+    found = solve_instance(instance, replace(OPTIONS, gap=0.9), warm=base.warm)
+    assert (found.value, gone) == (pytest.approx(base.value), [])
+    # What was not found anew is there for the next one.
+    assert found.warm.vertex is base.warm.vertex
+    assert found.warm.prices == base.warm.prices != {}
 
 
 @pytest.mark.parametrize("reusable", [False, True])
@@ -166,6 +179,7 @@ def test_a_reusable_solve_leaves_a_vertex_and_what_follows_begins_there(monkeypa
         return solve(self, options, start, **watching)
 
     monkeypatch.setattr(SolverProcess, "solve", watched)
+    monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
     base = solve_instance(instance, replace(OPTIONS, reusable=reusable))
     dearer = edited_instance(instance, ["discount_rate + 0.05"]).instance
     assert (base.warm.vertex is not None) == reusable

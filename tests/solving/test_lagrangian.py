@@ -117,6 +117,18 @@ def test_with_prices_of_another_problem_relaxations_come_first(solver: SolverPro
     assert len(found) == 1 + len(whole)
 
 
+def test_relaxations_of_parts_alone_are_the_first_that_all_levels_begin_with(solver: SolverProcess) -> None:
+    matrix = chain(3)
+
+    def bound(part: MatrixModel, _share: float) -> float | None:
+        solver.load(part)
+        return solver.solve(SolverOptions(gap=0.0, threads=1, time_limit=20)).bound
+
+    parts = Parts(matrix, np.full(matrix.row_count, 0.5))
+    quick = list(parts.relaxed_bounds(LEVELS[0], bound))
+    assert quick == pytest.approx(list(parts.bounds(LEVELS[:1], bound, own=False))[1 : 1 + BLOCKS])
+
+
 def test_a_part_that_proves_nothing_leaves_what_was_known() -> None:
     matrix = chain(0)
     found = list(Parts(matrix, np.zeros(matrix.row_count)).bounds(LEVELS, lambda _part, _share: None))

@@ -1,5 +1,7 @@
 """Instances that only forbid what others allow."""
 
+import importlib
+
 import pytest
 from tests.enumeration.generator import random_instance
 from tests.exact import ExactEngine
@@ -9,7 +11,12 @@ from coeplan.api.edits import edited_instance
 from coeplan.api.load import load
 from coeplan.api.session import Session
 from coeplan.api.solve import SolveOptions
+from coeplan.studies.solve_case import CaseTask, packed_instance, packed_plan, solve_case
 from coeplan.whatif.restriction import restricts
+from coeplan_models.studies import CaseLimits
+
+solving = importlib.import_module("coeplan.solving.solve")
+MODULES = (solving, importlib.import_module("coeplan.api.solve"))
 
 ONLY_FORBID = [
     "never GDL",
@@ -88,8 +95,33 @@ def test_nothing_costs_less_where_things_are_only_forbidden(seed):
                 assert value >= least * (1 - 1e-9)
 
 
-def test_a_what_if_that_only_forbids_keeps_the_bound_of_its_base(firm):
-    session = Session(firm, SolveOptions(gap=0.0, keeping=False))
-    base = session.base()
-    answer = session.what_if("never GDL", SolveOptions(gap=0.9, keeping=False))
-    assert answer.solution.bound >= base.bound * (1 - 1e-9)
+@pytest.fixture
+def floors(monkeypatch):
+    """Bounds that solves are told beforehand."""
+    told, solve = [], solving.solve_instance
+
+    def watched(instance, options=None, on_progress=None, cancel=None, warm=None):
+        told.append(None if warm is None else warm.floor)
+        return solve(instance, options, on_progress, cancel, warm)
+
+    for module in MODULES:
+        monkeypatch.setattr(module, "solve_instance", watched)
+    return told
+
+
+EACH_EDIT = pytest.mark.parametrize(("edit", "kept"), [("never GDL", True), ("discount_rate + 0.02", False)])
+
+
+@EACH_EDIT
+def test_a_what_if_that_only_forbids_keeps_the_bound_of_its_base(firm, floors, edit, kept):
+    asked = Session(firm, SolveOptions(gap=0.0, keeping=False))
+    base = asked.base()
+    asked.what_if(edit)
+    assert floors == [None, base.bound if kept else None]
+
+
+@EACH_EDIT
+def test_a_case_of_a_study_that_only_forbids_keeps_the_bound_of_its_base(firm, floors, edit, kept):
+    base = Session(firm, SolveOptions(gap=0.0, keeping=False)).base()
+    solve_case(CaseTask(packed_instance(firm), (edit,), CaseLimits(), packed_plan(base.plan), None))
+    assert floors[-1] == (base.bound if kept else None)

@@ -10,7 +10,7 @@ from coeplan.core.errors import InputError
 from coeplan.core.progress import ProgressCallback
 from coeplan.io import LoadedInstance
 from coeplan.plans.soundness import other_instance
-from coeplan.whatif.restriction import restricts
+from coeplan.whatif.restriction import with_floor
 from coeplan_models import Edit, Instance, Plan, WhatIf
 
 from .compare import Comparison, compare_plans
@@ -162,9 +162,7 @@ class Session:
 
 def _warm(base: Solution, instance: Instance) -> WarmStart | None:
     """Return what a base leaves to an instance that was made from it."""
-    if base.warm is None or not restricts(instance, base.instance):
-        return base.warm
-    return replace(base.warm, floor=base.bound)
+    return None if base.warm is None else with_floor(base.warm, base.bound, instance, base.instance)
 
 
 def _known(instance: Instance, plan: Plan) -> Solution:

@@ -1,13 +1,13 @@
 """Proof by parts: windows of the tree at the prices of the relaxation."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.matrix import FloatArray, MatrixModel
 
 from .basis import Basis
-from .lagrangian import Parts
+from .lagrangian import Parts, PartSolver
 from .model import PlanningModel
 from .options import FROM_A_VERTEX, INTERIOR, NOTHING, TO_A_VERTEX, OptionValue, SolverOptions
 from .process import SolverProcess
@@ -91,10 +91,29 @@ class ByParts:
         own : bool
             Whether they are those of this problem's relaxation.
         """
-        matrix = self._model.compiled.matrix
-        parts = Parts(matrix, prices)
-        levels = windows(self._model)
-        for bound in parts.bounds(levels, lambda part, share: self._solved(part, share, ends), own=own):
+        parts = Parts(self._model.compiled.matrix, prices)
+        return self._rising(parts.bounds(windows(self._model), self._until(ends), own=own), ends)
+
+    def quick_bounds(self, prices: FloatArray, ends: float) -> Iterator[float]:
+        """Yield rising lower bounds from relaxations of the smallest parts alone, which take a fraction of a second.
+
+        Parameters
+        ----------
+        prices : array, shape (rows,)
+            Price of each row.
+        ends : float
+            When to stop, on the solver's clock.
+        """
+        parts = Parts(self._model.compiled.matrix, prices)
+        for smallest in windows(self._model)[:1]:
+            yield from self._rising(parts.relaxed_bounds(smallest, self._until(ends)), ends)
+
+    def _until(self, ends: float) -> PartSolver:
+        return lambda part, share: self._solved(part, share, ends)
+
+    def _rising(self, bounds: Iterable[float], ends: float) -> Iterator[float]:
+        """Yield bounds that are known, until time is up."""
+        for bound in bounds:
             if math.isfinite(bound):
                 self._best = max(self._best, bound)
                 yield bound

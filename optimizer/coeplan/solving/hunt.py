@@ -189,9 +189,8 @@ class Hunt:
         are known, or a vertex from which they are quickly found, prove at once what others have to solve the relaxation
         for. The way from a vertex is short where little but costs has changed: where the known plan still is one.
         """
-        same = self._incumbent.x is not None
-        known = None if same and self._goes_on_from_vertex(solver) else self._warm.duals(self._model)
-        if known is not None:
+        known = self._warm.duals(self._model)
+        if known is not None and not self._proves_at_known_prices(solver, known):
             self._prove_by_parts(solver, self._left() * KNOWN_PRICES_SHARE, known)
         if self._is_large():
             self._prove_by_parts(solver, self._left())
@@ -299,11 +298,28 @@ class Hunt:
             prices = self.prices = parts.prices(ends)
             if self._options.reusable and prices is not None:
                 self._take_vertex(parts.vertex(ends))
-        for bound in () if prices is None else parts.bounds(prices, ends, own=known is None):
+        self._take_bounds(() if prices is None else parts.bounds(prices, ends, own=known is None))
+        solver.load(self._model.compiled.matrix)
+
+    def _take_bounds(self, bounds: Iterable[float]) -> None:
+        """Take bounds as parts prove them."""
+        for bound in bounds:
             self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
             self._stop_if_done()
-        solver.load(self._model.compiled.matrix)
+
+    def _proves_at_known_prices(self, solver: SolverProcess, known: FloatArray) -> bool:
+        """Prove what a known plan that still is one leaves to prove, quickly; tell whether prices are this model's now.
+
+        Known prices are tried as they are on relaxations of small parts, which may be enough; then the relaxation is
+        solved from the known vertex.
+        """
+        if self._incumbent.x is None:
+            return False
+        ends = self._options.clock.now() + KNOWN_PRICES_SHARE * self._left()
+        parts = ByParts(self._model, solver, self._options.gap, self._stop)
+        self._take_bounds(parts.quick_bounds(known, ends))
+        return self._stop.cancelled or self._goes_on_from_vertex(solver)
 
     def _goes_on_from_vertex(self, solver: SolverProcess) -> bool:
         """Solve the relaxation from a vertex that is known, and tell whether that took little time."""

@@ -83,6 +83,11 @@ class Parts:
             yield from self._improved(level, solve, numbers, relaxed=False)
             relaxed_first = False
 
+    def relaxed_bounds(self, part_of: PartNumbers, solve: PartSolver) -> Iterator[float]:
+        """Yield the bound of the whole after the relaxation of each part, which is quick, and no part's own solve."""
+        level = self._next(self._columns(), part_of)
+        yield from self._improved(level, solve, np.arange(len(level.held)), relaxed=True)
+
     def _improved(
         self, level: _Level, solve: PartSolver, numbers: NDArray[np.intp], *, relaxed: bool
     ) -> Iterator[float]:

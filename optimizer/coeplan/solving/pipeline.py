@@ -114,10 +114,16 @@ class Pipeline:
             gap=plan.gap,
             seconds=self._watch.elapsed,
             notes=plan.made_by.notes,
-            warm=WarmStart(ReferencePlan.of(plan), prices_of(model, hunt.prices), plan.futures, hunt.vertex),
+            warm=self._left_behind(plan, model, hunt),
         )
         pressed = not result.confirmed and model.presses_technical_limit(self._known)
         return outcome, hunt.beyond is not None or (pressed and self._may_go_on())
+
+    def _left_behind(self, plan: Plan, model: PlanningModel, hunt: Hunt) -> WarmStart:
+        """Return what the next solve of a similar instance starts from; what was not found anew is handed on."""
+        known = self._warm or WarmStart()
+        prices = prices_of(model, hunt.prices) or known.prices
+        return WarmStart(ReferencePlan.of(plan), prices, plan.futures, hunt.vertex or known.vertex)
 
     def _may_go_on(self) -> bool:
         return not self._cancel.cancelled and self._left() > 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coeplan.core.errors import InputError
 from coeplan.core.executor import task_token
+from coeplan.whatif.restriction import with_floor
 from coeplan_models import Instance, Plan
 from coeplan_models.studies import CaseLimits, KeyFigures
 
@@ -18,6 +19,7 @@ from .key_figures import key_figures
 
 if TYPE_CHECKING:
     from coeplan.solving.outcome import Outcome
+    from coeplan.solving.warm import WarmStart
 
 INTERRUPTED = "interrupted"
 """Status of a case that was told to stop; it is no result."""
@@ -119,10 +121,11 @@ def solve_case(task: CaseTask) -> CaseAnswer:
 def _answer(task: CaseTask, began: float) -> CaseAnswer:
     try:
         base = None if task.start is None else unpacked_plan(task.start)
-        instance = edited(_instance(task.instance), task.edits, base).instance
+        of = _instance(task.instance)
+        instance = edited(of, task.edits, base).instance
     except InputError as error:
         return CaseAnswer(REFUSED, str(error), time.monotonic() - began)
-    outcome = _solved(instance, task.limits, base)
+    outcome = _solved(instance, task.limits, None if base is None else _known(base, instance, of))
     plan = outcome.plan
     return CaseAnswer(
         status=str(outcome.termination),
@@ -136,11 +139,17 @@ def _answer(task: CaseTask, began: float) -> CaseAnswer:
     )
 
 
-def _solved(instance: Instance, limits: CaseLimits, base: Plan | None) -> "Outcome":
+def _known(base: Plan, instance: Instance, of: Instance) -> "WarmStart":
+    """Return what a base plan tells of an instance that was made from the base's."""
+    from coeplan.solving.warm import WarmStart
+
+    return with_floor(WarmStart.of(base), base.bound, instance, of)
+
+
+def _solved(instance: Instance, limits: CaseLimits, warm: "WarmStart | None") -> "Outcome":
     # The engine is loaded where cases are solved, and not where results are only read.
     from coeplan.solving.outcome import SolveOptions
     from coeplan.solving.solve import solve_instance
-    from coeplan.solving.warm import WarmStart
 
     # One thread, so that what is found does not depend on what else runs on the machine.
     options = SolveOptions(
@@ -151,7 +160,7 @@ def _solved(instance: Instance, limits: CaseLimits, base: Plan | None) -> "Outco
         keeping=False,
         workers="in-process",
     )
-    return solve_instance(instance, options, cancel=task_token(), warm=None if base is None else WarmStart.of(base))
+    return solve_instance(instance, options, cancel=task_token(), warm=warm)
 
 
 @lru_cache(maxsize=2)

@@ -1,8 +1,12 @@
 """Whether an instance only forbids: then what is proved of the least cost of the other one holds for it, too."""
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from coeplan_models import Instance, OperatingModel
+
+if TYPE_CHECKING:
+    from coeplan.solving.warm import WarmStart
 
 SAID_ALONE = {"name", "title", "description", "sources", "figures", "reference_plans"}
 """Fields that bear on no plan's cost by themselves; reference plans do so through policies."""
@@ -35,6 +39,21 @@ def restricts(instance: Instance, other: Instance) -> bool:
         return False
     plain, old = (each.model_dump(exclude=SAID_ALONE | COMPARED_APART) for each in (instance, other))
     return plain == old and _more_policies(instance, other) and _fewer_models(instance, other)
+
+
+def with_floor(warm: "WarmStart", bound: float | None, instance: Instance, other: Instance) -> "WarmStart":
+    """Return what is known of another instance for one that was made from it; its bound is, where that only forbids.
+
+    Parameters
+    ----------
+    warm : WarmStart
+        What is known of the other one.
+    bound : float or None
+        Its proved least cost, in plan currency.
+    instance, other : Instance
+        As in :func:`restricts`.
+    """
+    return replace(warm, floor=bound) if restricts(instance, other) else warm
 
 
 def _more_policies(instance: Instance, other: Instance) -> bool:
