@@ -8,6 +8,7 @@ from tests.analysis.diagnosis.hidden import hidden
 from tests.analysis.diagnosis.judge import edited, has_plan
 
 from coeplan.analysis.diagnosis.result import WayOut
+from coeplan.analysis.diagnosis.ways import Verification
 from coeplan.api.diagnose import DiagnoseOptions, Status, Verified, diagnose
 from coeplan.api.edits import edited_instance
 from coeplan.api.load import load, load_instance
@@ -17,6 +18,7 @@ from coeplan.solving.process import SolverProcess
 from coeplan_models import DecisionKind
 
 module = importlib.import_module("coeplan.analysis.diagnosis.diagnose")
+resolving = importlib.import_module("coeplan.analysis.diagnosis.resolving")
 
 HOME = {"country": "USA", "time_zone": "America/Chicago", "yearly_cost": 100000}
 AWAY = {"country": "MEX", "time_zone": "America/Mexico_City", "yearly_cost": 50000}
@@ -49,12 +51,12 @@ def after(found, rule):
     return next(way.after for way in conflict.ways if way.rule == rule)
 
 
+FEW = {"kind": "heads", "location": "AUS", "at_most": 4, "last_period": 0}
 WAY = WayOut("areas.dev.workload", "do less", ("a = 1",), 2.0, 1.0, "", 0.5, None, Verified.PLAN)
 
 
 def test_the_least_change_of_each_rule_is_found():
-    few = {"kind": "heads", "location": "AUS", "at_most": 4, "last_period": 0}
-    found = asked(instance({"few": few}))
+    found = asked(instance({"few": FEW}))
     assert found.status is Status.CONTRADICTORY
     assert paths(found) == [{"policies.few", "areas.dev.workload", "operating_models.aas.lead_time"}]
     assert after(found, "policies.few") == 10
@@ -294,6 +296,26 @@ def test_a_choice_of_proved_ways_out_is_tried_first():
     open_yet = replace(WAY, share=0.1, verified=Verified.NO)
     order = sorted([(open_yet, open_yet), (proved, open_yet), (proved, proved)], key=module._hope)
     assert order == [(proved, proved), (open_yet, open_yet), (proved, open_yet)]
+
+
+@pytest.mark.parametrize("costs", [False, True])
+def test_a_way_out_that_has_no_plan_yet_gets_one_in_the_time_that_is_left(monkeypatch, costs):
+    def without(trials, on, edits, _seconds):
+        return Verification(Verified.NO, trials.variant(on, edits), None)
+
+    monkeypatch.setattr(resolving, "verified", without)
+    (conflict,) = asked(instance({"few": FEW}), costs=costs).conflicts
+    assert len(conflict.ways) == 3
+    assert {(way.verified, way.cost is not None) for way in conflict.ways} == {(Verified.PLAN, costs)}
+
+
+def test_a_way_out_that_leaves_no_plan_is_none(monkeypatch):
+    def changing_nothing(trials, on, _edits, _seconds):
+        return Verification(Verified.NO, trials.variant(on, ()), None)
+
+    monkeypatch.setattr(resolving, "verified", changing_nothing)
+    (conflict,) = asked(instance({"few": FEW})).conflicts
+    assert conflict.ways == ()
 
 
 @pytest.mark.slow

@@ -11,11 +11,11 @@ from coeplan.core.cancel import CancelToken
 from coeplan.core.executor import Place as WorkPlace
 from coeplan.core.executor import PlaceKind, Workers, open_workers
 from coeplan.io import LoadedInstance
-from coeplan.solving.outcome import SolveOptions
-from coeplan.solving.warm import WarmStart
+from coeplan.solving.outcome import Outcome, SolveOptions
+from coeplan.solving.termination import Termination
 from coeplan_models import dotted
 
-from ..variants import Variant, alone, solve_variants
+from ..variants import alone, solve_variants
 from .changes import Change
 from .conflicts import Found, UndecidedError, find_conflict
 from .elastic import least_relaxation
@@ -43,6 +43,8 @@ MOST_JOINED = 12
 """Choices of one way out of each conflict that are tried together."""
 
 COST_GAP = 0.02
+ANY_GAP = 1.0
+"""Gaps at which costs of ways out are known well enough, and at which any plan will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,8 @@ class _Work:
             proved = self._ways(found)
             conflicts = tuple(replace(each, ways=_ranked(those)) for each, those in zip(conflicts, proved, strict=True))
             together = self._together(found, conflicts)
-            if self._options.costs:
-                costed = self._costed(proved)
-                conflicts = tuple(
-                    replace(each, ways=_ranked(those)) for each, those in zip(conflicts, costed, strict=True)
-                )
+            solved = self._solved(proved)
+            conflicts = tuple(replace(each, ways=_ranked(those)) for each, those in zip(conflicts, solved, strict=True))
         instance = self._loaded.instance
         return Diagnosis(
             instance=instance.name,
@@ -200,26 +199,28 @@ class _Work:
             self._elsewhere += trials
         return ways
 
-    def _costed(self, proved: list[list[Way]]) -> list[list[Way]]:
-        """Return ways out with what their plans cost, as far as time allows."""
-        costed = [[*ways] for ways in proved]
-        known = [
-            (number, position, solved.instance, solved.plan)
+    def _solved(self, proved: list[list[Way]]) -> list[list[Way]]:
+        """Return ways out with what their plans cost, and plans of those that had none yet, as far as time allows.
+
+        One that turns out to leave no plan is none.
+        """
+        open_yet = [
+            (number, position)
             for number, ways in enumerate(proved)
-            for position, (_, solved) in enumerate(ways)
-            if solved.plan is not None
+            for position, (_, verification) in enumerate(ways)
+            if self._options.costs or verification.plan is None
         ]
-        share = self._trials.left * min(1.0, self._workers.count / max(1, len(known)))
+        share = 0.0 if not open_yet else self._trials.left * min(1.0, self._workers.count / len(open_yet))
         if share < LEAST_COSTING:
-            return costed
-        self._tell("what each way out costs")
-        options = alone(SolveOptions(gap=COST_GAP, time_limit=share))
-        variants = (Variant(instance, options, WarmStart.of(plan)) for *_, instance, plan in known)
-        for task, outcome in solve_variants(self._workers, variants):
-            number, position, *_ = known[task]
-            way, solved = proved[number][position]
-            costed[number][position] = (replace(way, cost=outcome.value, gap=outcome.gap), solved)
-        return costed
+            return proved
+        self._tell("what each way out costs" if self._options.costs else "plans of ways out")
+        options = alone(SolveOptions(gap=COST_GAP if self._options.costs else ANY_GAP, time_limit=share))
+        kept: list[list[Way | None]] = [[*ways] for ways in proved]
+        tasks = (proved[number][position][1].variant(options) for number, position in open_yet)
+        for task, outcome in solve_variants(self._workers, tasks):
+            number, position = open_yet[task]
+            kept[number][position] = _with_outcome(proved[number][position], outcome, costs=self._options.costs)
+        return [[way for way in ways if way is not None] for ways in kept]
 
     def _together(self, found: list[Found], conflicts: tuple[Conflict, ...]) -> Together | None:
         """Return what resolves all conflicts at once; what resolves one may stand in the way of another."""
@@ -259,6 +260,16 @@ class _Work:
     def _given_up(self, found: list[Found]) -> tuple[WayOut, ...]:
         rules = (self._trials.rules[number] for each in found for number in sorted(each.rules))
         return tuple(Change(rule, None).told(self._loaded, Verified.NO) for rule in rules)
+
+
+def _with_outcome(way: Way, outcome: Outcome, *, costs: bool) -> Way | None:
+    """Return a way out with what a solve found; None where that proved that there is no plan."""
+    told, verification = way
+    if outcome.plan is None:
+        return None if outcome.termination is Termination.INFEASIBLE else way
+    told = replace(told, verified=Verified.PLAN)
+    told = replace(told, cost=outcome.value, gap=outcome.gap) if costs else told
+    return told, replace(verification, verified=Verified.PLAN, plan=outcome.plan)
 
 
 def _change(ways: tuple[WayOut, ...]) -> float:

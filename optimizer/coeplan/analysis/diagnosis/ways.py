@@ -9,6 +9,7 @@ from coeplan.solving.termination import Termination
 from coeplan.solving.warm import WarmStart
 from coeplan_models import Instance, Plan
 
+from ..variants import Variant
 from .changes import Change
 from .conflicts import Found
 from .elastic import least_steps
@@ -40,6 +41,10 @@ class Verification:
     verified: Verified
     instance: Instance
     plan: Plan | None
+
+    def variant(self, options: SolveOptions) -> Variant:
+        """Return the solve of the instance, from the plan where there is one."""
+        return Variant(self.instance, options, None if self.plan is None else WarmStart.of(self.plan))
 
 
 class Relaxing:
