@@ -160,7 +160,7 @@ def test_where_known_prices_prove_enough_the_way_from_a_vertex_is_not_gone(monke
     base = solve_instance(instance, replace(OPTIONS, reusable=True))
     gone = []
     monkeypatch.setattr(hunt.Hunt, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
-    found = solve_instance(instance, replace(OPTIONS, gap=0.9), warm=base.warm)
+    found = solve_instance(instance, replace(OPTIONS, gap=0.9, threads=1), warm=base.warm)
     assert (found.value, gone) == (pytest.approx(base.value), [])
     # What was not found anew is there for the next one.
     assert found.warm.vertex is base.warm.vertex

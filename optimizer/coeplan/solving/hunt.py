@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import CoeplanError
@@ -189,8 +190,10 @@ class Hunt:
         are known, or a vertex from which they are quickly found, prove at once what others have to solve the relaxation
         for. The way from a vertex is short where little but costs has changed: where the known plan still is one.
         """
-        known = self._warm.duals(self._model)
-        if known is not None and not self._proves_at_known_prices(solver, known):
+        same = self._incumbent.x is not None
+        enough = self._stop.cancelled or (same and self._goes_on_from_vertex(solver))
+        known = None if enough else self._known_prices
+        if known is not None:
             self._prove_by_parts(solver, self._left() * KNOWN_PRICES_SHARE, known)
         if self._is_large():
             self._prove_by_parts(solver, self._left())
@@ -235,6 +238,7 @@ class Hunt:
         return self._model.compiled.matrix.column_count > LARGE and len(self._model.numbers.tree.leaves) > 1
 
     def _search(self, solver: SolverProcess, left: Callable[[], float]) -> None:
+        self._prove_quickly(solver)
         search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
         guides, settled = self._guides, False
         if self._is_large():
@@ -298,28 +302,28 @@ class Hunt:
             prices = self.prices = parts.prices(ends)
             if self._options.reusable and prices is not None:
                 self._take_vertex(parts.vertex(ends))
-        self._take_bounds(() if prices is None else parts.bounds(prices, ends, own=known is None))
-        solver.load(self._model.compiled.matrix)
-
-    def _take_bounds(self, bounds: Iterable[float]) -> None:
-        """Take bounds as parts prove them."""
-        for bound in bounds:
+        for bound in () if prices is None else parts.bounds(prices, ends, own=known is None):
             self._incumbent.prove(bound, PARTS)
             self._report("solving by parts")
             self._stop_if_done()
+        solver.load(self._model.compiled.matrix)
 
-    def _proves_at_known_prices(self, solver: SolverProcess, known: FloatArray) -> bool:
-        """Prove what a known plan that still is one leaves to prove, quickly; tell whether prices are this model's now.
+    def _prove_quickly(self, solver: SolverProcess) -> None:
+        """Prove with relaxations of small parts alone, at prices that are known; mostly that takes a second.
 
-        Known prices are tried as they are on relaxations of small parts, which may be enough; then the relaxation is
-        solved from the known vertex.
+        Where a known plan still is one it may be enough, so that nothing has to be searched.
         """
-        if self._incumbent.x is None:
-            return False
+        prices = None if self._incumbent.x is None else self._known_prices
+        if prices is None:
+            return
         ends = self._options.clock.now() + KNOWN_PRICES_SHARE * self._left()
-        parts = ByParts(self._model, solver, self._options.gap, self._stop)
-        self._take_bounds(parts.quick_bounds(known, ends))
-        return self._stop.cancelled or self._goes_on_from_vertex(solver)
+        for bound in ByParts(self._model, solver, self._options.gap, self._stop).quick_bounds(prices, ends):
+            self._incumbent.prove(bound, PARTS)
+            self._stop_if_done()
+
+    @cached_property
+    def _known_prices(self) -> FloatArray | None:
+        return self._warm.duals(self._model)
 
     def _goes_on_from_vertex(self, solver: SolverProcess) -> bool:
         """Solve the relaxation from a vertex that is known, and tell whether that took little time."""
