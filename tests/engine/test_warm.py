@@ -232,6 +232,16 @@ def test_teams_on_the_life_cycle_of_a_plan_are_sized_anew_where_that_may_be_enou
     assert seen == ["sizes", "plan", *(["sizes"] if again else [])]
 
 
+def test_first_plans_come_as_soon_in_a_long_solve_as_in_a_short_one(instance):
+    model = PlanningModel.of(instance, 4.0)
+    shares = [
+        PrimalSearch(model, Incumbent(0.01, lambda: None), lambda left=left: left, 0, CancelToken()).share(0.5)
+        for left in (0.1, 100.0, 3600.0)
+    ]
+    assert shares[0] == 0.05
+    assert shares[1] == shares[2] < 50.0
+
+
 @pytest.mark.parametrize("large", [0, hunt.LARGE])
 def test_a_bound_that_is_known_counts_and_says_so(monkeypatch, instance, best, large):
     monkeypatch.setattr(hunt, "LARGE", large)

@@ -12,7 +12,7 @@ from .process import SolverProcess
 from .search import PrimalSearch
 
 MEAN_PATH_SHARE = 0.15
-"""Share of the search's time for the life cycle of the mean path."""
+"""Share of the time that steps share out for the life cycle of the mean path."""
 
 PATHS_SHARE = 0.6
 """Share of the search's time that planning path by path may take."""
@@ -96,7 +96,7 @@ class FirstPlans:
     def _like_mean_path(self, solver: SolverProcess) -> Decisions | None:
         if self._cancel.cancelled or self._search.incumbent.good_enough:
             return None
-        seconds = MEAN_PATH_SHARE * self._left()
+        seconds = self._search.share(MEAN_PATH_SHARE)
         return plan_like_mean_path(self._model.numbers, solver, seconds, self._seed, self._cancel)
 
     def _path_by_path(self, solver: SolverProcess) -> Decisions | None:

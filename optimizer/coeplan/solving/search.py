@@ -23,6 +23,10 @@ Move = Callable[[FloatArray], MatrixChange]
 SHORTEST = 0.5
 """Seconds below which a solve is not worth its start."""
 
+COLUMNS_PER_SECOND_PLANNED = 400
+"""Columns of a problem for each second of the time that the steps below share out. What is left beyond that, however
+much it is, goes into better plans: a solve that may take an hour finds its first plans as soon as a short one."""
+
 RELAXED_SHARE = 0.2
 """Share of the time left for deciding about sites with divisible teams."""
 
@@ -147,6 +151,10 @@ class PrimalSearch:
             self._follow(solver, guide)
         return self.incumbent.objective != before
 
+    def share(self, share: float) -> float:
+        """Return a share of the time that steps share out, in seconds."""
+        return share * min(self._left(), self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_PLANNED)
+
     def _done(self) -> bool:
         return self._cancel.cancelled or self.incumbent.good_enough or self._left() < SHORTEST
 
@@ -200,7 +208,7 @@ class PrimalSearch:
         """
         matrix = self._model.compiled.matrix
         solver.load(matrix.relaxed())
-        relaxed = solver.solve(self._options(self._left() * LP_SHARE, extra=INTERIOR), cancel=self._cancel)
+        relaxed = solver.solve(self._options(self.share(LP_SHARE), extra=INTERIOR), cancel=self._cancel)
         best = None
         for guess in (relaxed.x, None):
             if best is None and not self._done():
@@ -223,7 +231,7 @@ class PrimalSearch:
 
         Each from the best known, until none of them gets any better or time for it is up.
         """
-        ends = self._left() * (1 - LIFE_CYCLE_SHARE)
+        ends = self._left() - self.share(LIFE_CYCLE_SHARE)
         matrix = self._model.compiled.matrix
         solver.load(matrix.whole_in(self._parts.life_cycle_mask(matrix.column_count)))
         waiting = self._life_cycle_moves()
@@ -280,7 +288,7 @@ class PrimalSearch:
         """Solve with some columns whole and all others divisible."""
         matrix = self._model.compiled.matrix
         solver.load(matrix.whole_in(whole))
-        seconds = self._left() * RELAXED_SHARE
+        seconds = self.share(RELAXED_SHARE)
         if self.incumbent.x is None:
             seconds = max(seconds, matrix.column_count / COLUMNS_PER_SECOND_OF_FIRST)
         options = self._options(seconds, gap=RELAXED_GAP)
@@ -298,7 +306,7 @@ class PrimalSearch:
             structured = self._solve_partly_whole(solver, structure, self._parts.hold_life_cycle(x), x).x
         if structured is None or self._done():
             return
-        seconds = max(LEAST_SECONDS, self._left() * SIZING_SHARE)
+        seconds = max(LEAST_SECONDS, self.share(SIZING_SHARE))
         gap = SIZING_GAP * self.incumbent.wanted
 
         def solve(part: MatrixModel, share: float) -> MipResult:
