@@ -1,4 +1,4 @@
-"""Whether an instance only forbids: then what is proved of the least cost of the other one holds for it, too."""
+"""Whether an instance only forbids or makes dearer: then what is proved of the other's least cost holds for it, too."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,30 @@ SAID_ALONE = {"name", "title", "description", "sources", "figures", "reference_p
 
 COMPARED_APART = {"policies", "operating_models"}
 
+AMOUNTS = {
+    "cancellation_fee",
+    "coordination_cost",
+    "cost",
+    "early_exit_fee",
+    "exit_cost",
+    "fee",
+    "fee_per_head",
+    "fit_out",
+    "fixed_cost",
+    "fixed_fee",
+    "hiring_cost",
+    "seat_rent",
+    "set_up_cost",
+    "severance",
+    "shortfall_price",
+    "trip_cost",
+    "yearly_cost",
+}
+"""Fields whose numbers are money that is paid for each of something, of which no plan has less than none."""
+
 
 def restricts(instance: Instance, other: Instance) -> bool:
-    """Tell whether every plan of an instance is a plan of another one that costs no more there.
+    """Tell whether every plan of an instance is a plan of another one, and costs no more there.
 
     Parameters
     ----------
@@ -27,18 +48,33 @@ def restricts(instance: Instance, other: Instance) -> bool:
     Returns
     -------
     bool
-        True where policies were added, operating models taken away or kept from places, and nothing else has changed;
-        False does not say that it is not so.
+        True where policies were added, operating models taken away or kept from places, amounts of money raised, and
+        nothing else has changed; False does not say that it is not so.
 
     Notes
     -----
+    A plan's total is a sum of amounts times counts, none of them negative, and limits of money only get tighter.
     Regret is measured from the least cost of single futures, which rules may raise: an instance that asks for it is
     none that this tells of.
     """
     if instance.asks_for_regret or other.asks_for_regret:
         return False
     plain, old = (each.model_dump(exclude=SAID_ALONE | COMPARED_APART) for each in (instance, other))
-    return plain == old and _more_policies(instance, other) and _fewer_models(instance, other)
+    return _no_cheaper(plain, old) and _more_policies(instance, other) and _fewer_models(instance, other)
+
+
+def _no_cheaper(said: Any, before: Any, *, amount: bool = False) -> bool:
+    """Whether the same is said, but for amounts of money, of which none is smaller than before."""
+    if isinstance(said, dict) and isinstance(before, dict):
+        return said.keys() == before.keys() and all(
+            _no_cheaper(each, before[key], amount=amount or key in AMOUNTS) for key, each in said.items()
+        )
+    if isinstance(said, tuple) and isinstance(before, tuple):
+        # Bands and steps: each says by itself what of it is an amount.
+        return len(said) == len(before) and all(map(_no_cheaper, said, before))
+    if amount and isinstance(said, float) and isinstance(before, float):
+        return said >= before
+    return said == before
 
 
 def with_floor(warm: "WarmStart", bound: float | None, instance: Instance, other: Instance) -> "WarmStart":
@@ -71,12 +107,12 @@ def _same_plan(policy: Any, instance: Instance, other: Instance) -> bool:
 
 
 def _fewer_models(instance: Instance, other: Instance) -> bool:
-    """Whether all operating models are known in the other one, where they may be used where they may be used here."""
+    """Whether all operating models are known in the other one, may be used there where they may here, and cost less."""
     known = other.operating_models
     return all(
         name in known
         and _no_more_places(model, known[name])
-        and _terms(model, instance) == _terms(known[name], instance)
+        and _no_cheaper(_terms(model, instance), _terms(known[name], instance))
         for name, model in instance.operating_models.items()
     )
 

@@ -1,5 +1,7 @@
 """The least step that is enough: one solve finds what trying one number after another finds."""
 
+from dataclasses import replace
+
 import pytest
 from tests.analysis.diagnosis.hidden import hidden
 
@@ -10,6 +12,7 @@ from coeplan.analysis.diagnosis.rules import Dial, more
 from coeplan.analysis.diagnosis.trials import Trials
 from coeplan.analysis.diagnosis.ways import Relaxing
 from coeplan.core.cancel import CancelToken
+from coeplan.solving.termination import Termination
 
 
 def dials(seed, name="small"):
@@ -35,7 +38,18 @@ def test_both_ways_find_the_same():
     assert {by_solve is None for _, by_solve, _, _ in found} == {False, True}, "numbers of both kinds"
     for dial, by_solve, least, searched in found:
         assert least == searched, dial
-        assert by_solve is None or dial.short(max(1.0, by_solve)) == searched.steps, dial
+        assert by_solve is None or (by_solve.proved and dial.short(max(1.0, by_solve.steps)) == searched.steps), dial
+
+
+def test_what_time_ended_is_not_called_the_least(monkeypatch):
+    solved = Trials.solved
+
+    def ended(self, *asked, **options):
+        result = solved(self, *asked, **options)
+        return result and replace(result, termination=Termination.TIME_LIMIT)
+
+    monkeypatch.setattr(Trials, "solved", ended)
+    assert {by_solve.proved for _, by_solve, _, _ in dials(1) if by_solve is not None} == {False}
 
 
 @pytest.mark.parametrize(

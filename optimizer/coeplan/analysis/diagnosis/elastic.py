@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coeplan.formulation.matrix import FloatArray, MatrixChange, MatrixModel
+from coeplan.solving.termination import Termination
 
 from ..alternatives_matrix import Extension
 from .changes import Change
@@ -154,7 +156,15 @@ def least_relaxation(
     return Relaxation(changes, tuple(rigid))
 
 
-def least_steps(trials: Trials, on: frozenset[int], where: Where, number: int, dial: Dial) -> float | None:
+class Least(NamedTuple):
+    """Steps of a number that are enough on a part of the tree."""
+
+    steps: float
+    proved: bool
+    """Whether it is proved that fewer are not: time may end before."""
+
+
+def least_steps(trials: Trials, on: frozenset[int], where: Where, number: int, dial: Dial) -> Least | None:
     """Find by one solve the least steps of a number with which all rules hold together on a part of the tree.
 
     Parameters
@@ -172,7 +182,7 @@ def least_steps(trials: Trials, on: frozenset[int], where: Where, number: int, d
 
     Returns
     -------
-    float or None
+    Least or None
         None where the number moves more than bounds, or no steps were found to be enough.
     """
     if not _may_move_bounds(dial):
@@ -182,7 +192,9 @@ def least_steps(trials: Trials, on: frozenset[int], where: Where, number: int, d
         return None
     elastic = _elastic(programme)
     result = trials.solved(elastic if where.whole else elastic.relaxed(), trials.left / 3, gap=0.0)
-    return None if result is None or result.x is None else float(ceil(result.x[-1] - NEARLY))
+    if result is None or result.x is None:
+        return None
+    return Least(float(ceil(result.x[-1] - NEARLY)), result.termination is Termination.OPTIMAL)
 
 
 def giving_rules(trials: Trials, on: frozenset[int], found: Sequence[Found]) -> frozenset[int]:

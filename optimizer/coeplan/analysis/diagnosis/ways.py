@@ -102,8 +102,9 @@ class Relaxing:
     def _least(self, number: int, dial: Dial) -> Change | None:
         """Return the least change of a number that is enough; None where none is."""
         solved = [least_steps(self._trials, self._on, part, number, dial) for part in self._parts]
-        known = [steps for steps in solved if steps is not None]
-        change = Change(self._trials.rules[number], dial, dial.short(max([1.0, *known])), least=True)
+        known = [each for each in solved if each is not None]
+        steps = dial.short(max([1.0, *(each.steps for each in known)]))
+        change = Change(self._trials.rules[number], dial, steps, least=all(each.proved for each in known))
         if len(known) == len(solved) and self._enough(change.edits):
             return change
         return self._searched(number, dial)
