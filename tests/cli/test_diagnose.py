@@ -3,6 +3,7 @@
 import json
 import re
 
+import pandas as pd
 import pytest
 
 CONTRADICTORY = """\
@@ -38,8 +39,8 @@ def test_rules_lines_and_ways_out_are_shown(coeplan, tight):
     assert "coverage" not in done.stdout
 
 
-def test_json_has_the_same_in_values(coeplan, tight):
-    done = coeplan("diagnose", tight, "--no-costs", "--json")
+def test_json_and_tables_have_the_same_in_values(coeplan, folder, tight):
+    done = coeplan("diagnose", tight, "--no-costs", "--json", "--out", "why")
     told = json.loads(done.stdout)
     assert (done.returncode, told["exit_code"], told["status"]) == (3, 3, "contradictory")
     (conflict,) = told["conflicts"]
@@ -49,6 +50,13 @@ def test_json_has_the_same_in_values(coeplan, tight):
     }
     assert all(rule["off"] for rule in conflict["rules"])
     assert ["policies.few.at_most = 4"] in [way["edits"] for way in conflict["ways"]]
+    assert len(told["tables"]) == 4
+    rules, ways = (pd.read_csv(folder / "why" / f"{name}.csv") for name in ("conflicts", "ways_out"))
+    assert dict(zip(rules["path"], rules["place"], strict=True)) == {
+        rule["path"]: rule["place"] for rule in conflict["rules"]
+    }
+    assert ways["edits"].tolist() == [way["edits"][0] for way in conflict["ways"]]
+    assert ways["after"].tolist() == [way["after"] for way in conflict["ways"]]
 
 
 SHIPPED = """\

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, NamedRule, Status, Verified, WayOut
+from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, NamedRule, Status, Together, Verified, WayOut
 from coeplan.report.diagnosis import diagnosis_view
+from coeplan.report.diagnosis_tables import diagnosis_tables
 
 RULES = tuple(NamedRule(f"rule {name}", f"policies.{name}", None, ()) for name in "ab")
 WAY = WayOut("policies.a", "raise a", ("policies.a.at_most = 9",), 3.0, 9.0, "heads", 2.0, None, Verified.PLAN)
@@ -38,6 +39,23 @@ def test_periods_are_told_with_their_dates(periods, told):
 def test_a_change_that_may_be_more_than_needed_is_told_as_such():
     assert "less may be enough" not in page(CONFLICT)
     assert "less may be enough: time did not tell" in page(replace(CONFLICT, ways=(WAY, replace(OTHER, least=False))))
+
+
+def test_tables_have_a_row_for_each_rule_and_each_way_out():
+    found = Diagnosis(
+        "firm", "USD", CALENDAR, Status.CONTRADICTORY, (CONFLICT, CONFLICT), Together((WAY,), Verified.PLAN)
+    )
+    tables = diagnosis_tables(found)
+    rules, ways = tables["conflicts"], tables["ways_out"]
+    assert rules["conflict"].tolist() == [1, 1, 2, 2]
+    assert set(rules["dates"]) == {"2027-Q1; 2027-Q2"}
+    assert ways[["conflict", "way", "rule"]].values.tolist() == [
+        [1, 1, "policies.a"],
+        [1, 2, "policies.b"],
+        [2, 1, "policies.a"],
+        [2, 2, "policies.b"],
+        [0, 1, "policies.a"],
+    ]
 
 
 @pytest.mark.parametrize(

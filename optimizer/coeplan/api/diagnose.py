@@ -12,6 +12,7 @@ from coeplan.analysis.diagnosis.result import Conflict, Diagnosis, NamedRule, St
 from coeplan.core.cancel import CancelToken
 from coeplan.io import LoadedInstance
 from coeplan.report.diagnosis import diagnosis_view
+from coeplan.report.diagnosis_tables import write_diagnosis_tables
 from coeplan.studies.store import Store
 from coeplan.whatif.apply import Edited
 from coeplan.whatif.edited_places import with_edits
@@ -34,6 +35,7 @@ __all__ = [
     "diagnose",
     "diagnosis_page",
     "diagnosis_values",
+    "write_diagnosis",
 ]
 
 
@@ -73,6 +75,17 @@ def diagnose(
     loaded = source if isinstance(source, LoadedInstance) else load_instance(source)
     asked = loaded if edited is None else with_edits(loaded, edited)
     return diagnose_loaded(asked, options, tell, cancel)
+
+
+def write_diagnosis(found: Diagnosis, folder: str | Path) -> tuple[Path, ...]:
+    """Write what was found as the tables ``conflicts`` and ``ways_out``, as CSV and as Parquet.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made or a file cannot be written.
+    """
+    return write_diagnosis_tables(found, folder)
 
 
 def case_instance(folder: str | Path, case: str) -> tuple[LoadedInstance, Edited]:

@@ -10,12 +10,12 @@ from rich.text import Text
 
 from coeplan.core.progress import Progress
 
-from .answers import show_answer
+from .answers import names_of, show_answer, tables_note
 from .edits import EditsOption, SetOption
 from .exits import ExitCode
 from .instances import read_edited
 from .live import ProgressLine
-from .options import JsonFlag
+from .options import JsonFlag, TablesOption
 from .solve_options import WorkersOption, place
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def diagnose(
     ways: Annotated[bool, typer.Option("--ways/--no-ways", help="Look for ways out, too.")] = True,
     costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Cost the ways out where time is left.")] = True,
     workers: WorkersOption = "all-cores",
+    out: TablesOption = None,
     json: JsonFlag = False,
 ) -> int:
     """Say which rules conflict where there is no plan.
@@ -58,15 +59,16 @@ def diagnose(
     """
     workplace = place(workers)
     loaded, asked = _asked(instance, edits, files, case)
-    from coeplan.api.diagnose import DiagnoseOptions, diagnosis_page, diagnosis_values
+    from coeplan.api import diagnose as api
 
-    found = _diagnosed(loaded, asked, DiagnoseOptions(time_limit, ways, costs, workplace))
+    found = _diagnosed(loaded, asked, api.DiagnoseOptions(time_limit, ways, costs, workplace))
+    tables = () if out is None else api.write_diagnosis(found, out)
     return show_answer(
-        lambda: diagnosis_values(found),
-        lambda _: diagnosis_page(found),
+        lambda: api.diagnosis_values(found) | {"tables": names_of(tables)},
+        lambda _: api.diagnosis_page(found),
         as_json=json,
         code=CODES[found.status],
-        notes=(f"{found.seconds:.1f} s, {found.trials} trials, {found.rules} rules.",),
+        notes=(f"{found.seconds:.1f} s, {found.trials} trials, {found.rules} rules.", *tables_note(tables)),
     )
 
 

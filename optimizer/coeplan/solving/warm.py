@@ -16,7 +16,7 @@ from .model import PlanningModel
 from .path_prices import row_weights
 from .references import decisions_of
 
-KNOWN = "an instance that allows more"
+KNOWN = "an instance that allows no less and costs no more"
 """Where a bound comes from that was known before."""
 
 
