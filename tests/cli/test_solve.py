@@ -181,5 +181,6 @@ def test_the_second_interrupt_aborts(begin, folder):
     output, messages = process.communicate(timeout=60)
     assert process.returncode == 1
     assert json.loads(output)["error"]["kind"] == "aborted"
+    assert "error: stopped by Ctrl-C before there was anything to show" in messages
     assert "Traceback" not in messages
     assert not (folder / "out" / "sample" / "plan.json").exists()

@@ -29,6 +29,7 @@ def test_the_answer_is_shown_and_written(command, tmp_path):
     assert "WHAT WOULD TURN IT" in output
     assert "- wages at GDL, -5.0 %: does not turn it" in output
     assert "Forced plan: found/forced/plan.json" in messages
+    assert "instance.json; --instance FILE names those of your own file." in messages
     assert main(["audit", "found/forced/instance.json", "found/forced/plan.json"]) == 0
     inputs = pd.read_csv(tmp_path / "found" / "why_inputs.csv")
     assert set(inputs["state"]) == {"without it"}

@@ -21,7 +21,7 @@ from .diagnosis import diagnosis_view
 from .files import write_frames
 from .grids import bullets, grid
 from .letters import literal
-from .numbers import UNKNOWN, MoneyUnit, count, percent
+from .numbers import UNKNOWN, MoneyUnit, count, listed, percent
 
 STOPPED: Mapping[Stopped, str] = {
     Stopped.COMPLETE: "",
@@ -35,9 +35,8 @@ NOT_TURNING: Mapping[Verdict, str] = {
     Verdict.HOLDS: "does not turn it",
     Verdict.NO_PLAN: "leaves no plan either way",
     Verdict.UNRESOLVED: "not resolved",
-    Verdict.UNKNOWN: "not looked at",
 }
-"""What is said of an input that is not proved to turn the decision."""
+"""What is said of an input that was looked at and is not proved to turn the decision."""
 
 
 def why_view(found: Why) -> Group:
@@ -206,10 +205,13 @@ def _inputs(found: Why) -> Iterator[RenderableType]:
                 "A turn is one between these two: a third plan may cost less than both; solve with the change to see.",
             ]
         )
-    rest = [each for each in found.flips if each.verdict is not Verdict.TURNS]
     yield from bullets(
-        f"{each.name}, {percent(each.looks[-1].factor - 1)}: {NOT_TURNING[each.verdict]}" for each in rest
+        f"{each.name}, {percent(each.looks[-1].factor - 1)}: {NOT_TURNING[each.verdict]}"
+        for each in found.flips
+        if each.verdict in NOT_TURNING
     )
+    unknown = [each.name for each in found.flips if each.verdict is Verdict.UNKNOWN]
+    yield from bullets([f"Not looked at: {listed(unknown)}."] if unknown else [])
 
 
 def _turns(turning: Sequence[Flip]) -> Table:

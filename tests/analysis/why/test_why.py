@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from rich.console import Console
 from tests.analysis.why.firm import CLOSE, EXACT, HERE, ask, cheapest, edited, judge_costs, judge_turns, planned
 
 from coeplan.analysis.why.contest import Bench, Contest, Side, State
@@ -13,7 +14,8 @@ from coeplan.analysis.why.stopped import Stopped
 from coeplan.core.cancel import CancelToken
 from coeplan.core.errors import InputError
 from coeplan.core.executor import open_workers
-from coeplan.report.why import STOPPED
+from coeplan.report.numbers import listed
+from coeplan.report.why import STOPPED, why_view
 from coeplan.whatif.parse import parse_edit
 
 QUESTIONS = (
@@ -193,6 +195,11 @@ def test_solves_are_bounded_and_told():
     assert (found.stopped, found.solves) == (Stopped.SOLVES, 5)
     assert len(found.rules) == 1
     assert Verdict.UNKNOWN in {each.verdict for each in found.flips}
+    console = Console(width=400)
+    with console.capture() as caught:
+        console.print(why_view(found))
+    names = [each.name for each in found.flips if each.verdict is Verdict.UNKNOWN]
+    assert f"- Not looked at: {listed(names)}." in caught.get()
 
 
 def test_an_interrupt_keeps_what_is_there():
