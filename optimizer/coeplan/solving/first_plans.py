@@ -17,7 +17,6 @@ MEAN_PATH_SHARE = 0.15
 PATHS_SHARE = 0.6
 """Share of the search's time that planning path by path may take."""
 
-
 ANEW_BRINGS = 0.02
 """Share of the cost that sizing teams anew may save: a plan further off needs another life cycle first."""
 

@@ -28,16 +28,16 @@ COLUMNS_PER_SECOND_PLANNED = 400
 much it is, goes into better plans: a solve that may take an hour finds its first plans as soon as a short one."""
 
 RELAXED_SHARE = 0.2
-"""Share of the time left for deciding about sites with divisible teams."""
+"""Share of the time that steps share out for deciding about sites with divisible teams."""
 
 LP_SHARE = 0.5
-"""Share of the time left for the relaxation in which nothing is whole: all else begins there."""
+"""Share of the time that steps share out for the relaxation in which nothing is whole: all else begins there."""
 
 COLUMNS_PER_SECOND_OF_FIRST = 1_200
 """Columns of a problem for each second that deciding about sites takes at least, as long as there is no plan."""
 
 LIFE_CYCLE_SHARE = 0.25
-"""Share of the time left for better life cycles with divisible teams."""
+"""Share of the time that steps share out for better life cycles with divisible teams."""
 
 WINDOW = 6
 """Periods in which life cycles are decided anew at once."""
@@ -66,7 +66,7 @@ WORTH_SIZING = 0.25
 """Share of what separates the best plan from one that is good enough, at least, that sizing teams has to promise."""
 
 SIZING_SHARE = 0.2
-"""Share of the time left for sizing whole teams on a given life cycle."""
+"""Share of the time that steps share out for sizing whole teams on a given life cycle."""
 
 SIZING_GAP = 0.06
 """Share of the gap asked for at which the teams of one period are sized well enough."""
