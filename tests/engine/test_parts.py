@@ -12,7 +12,7 @@ from tests.enumeration.generator import random_instance
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.matrix import MatrixModel
 from coeplan.solving.by_parts import ByParts
-from coeplan.solving.lagrangian import Parts
+from coeplan.solving.lagrangian import OnBound, Parts
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.process import SolverProcess
@@ -34,7 +34,7 @@ def bounds(solver: SolverProcess, model: PlanningModel) -> list[float]:
     relaxed = solver.solve(EXACT)
     assert relaxed.duals is not None
 
-    def solve(part: MatrixModel, _share: float) -> float | None:
+    def solve(part: MatrixModel, _share: float, _told: OnBound) -> float | None:
         solver.load(part)
         return solver.solve(EXACT).bound
 
@@ -79,7 +79,8 @@ def test_they_begin_at_the_relaxation_and_rise(solver: SolverProcess) -> None:
     model = PlanningModel.of(instance, 64.0)
     solver.load(model.compiled.matrix.relaxed())
     relaxed = solver.solve(EXACT).bound
-    parts, ends = ByParts(model, solver, 0.0, CancelToken()), time.monotonic() + 30
+    meanwhile: list[float] = []
+    parts, ends = ByParts(model, solver, 0.0, CancelToken(), meanwhile.append), time.monotonic() + 30
     prices = parts.prices(ends)
     assert prices is not None
     found = list(parts.bounds(prices, ends))
@@ -88,6 +89,7 @@ def test_they_begin_at_the_relaxation_and_rise(solver: SolverProcess) -> None:
     assert found == sorted(found)
     assert found[0] - 1e-6 <= relaxed + 1e-5 * abs(relaxed)
     assert relaxed - 1e-5 * abs(relaxed) <= found[-1] <= best / model.money + 1e-5
+    assert meanwhile and max(meanwhile) <= best / model.money + 1e-5
 
 
 def test_cancelling_ends_it(solver: SolverProcess) -> None:

@@ -12,7 +12,7 @@ from coeplan.audit import audit
 from coeplan.core.cancel import CancelToken
 from coeplan.solving import decomposition, first_plans, hunt
 from coeplan.solving.basis import Basis, Vertex
-from coeplan.solving.by_parts import ByParts
+from coeplan.solving.by_parts import A_PART, ByParts
 from coeplan.solving.clock import WallClock
 from coeplan.solving.decomposition import Decomposition
 from coeplan.solving.incumbent import Incumbent
@@ -165,6 +165,35 @@ def test_where_known_prices_prove_enough_the_way_from_a_vertex_is_not_gone(monke
     # What was not found anew is there for the next one.
     assert found.warm.vertex is base.warm.vertex
     assert found.warm.prices == base.warm.prices != {}
+
+
+def test_what_a_part_proves_on_its_way_is_enough_to_stop(monkeypatch, instance):
+    monkeypatch.setattr(hunt, "LARGE", 0)
+    base = solve_instance(instance, OPTIONS)
+
+    def bounds(parts, *_, **__):
+        parts._meanwhile(0.9 * base.value / parts._model.money)
+        return iter(())
+
+    monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
+    monkeypatch.setattr(ByParts, "bounds", bounds)
+    found = solve_instance(instance, replace(OPTIONS, gap=0.5), warm=base.warm)
+    assert found.bound == pytest.approx(0.9 * base.value)
+    assert found.plan.made_by.bound_source == A_PART
+
+
+@pytest.mark.parametrize(("limit", "leg"), [(20.0, 2.0), (100.0, 5.0)])
+def test_branch_and_bound_begins_with_a_leg_that_does_not_grow_with_a_long_limit(monkeypatch, instance, limit, leg):
+    legs = []
+    prove = hunt.Hunt._prove
+
+    def watched(self, solver, seconds, how, earlier=None):
+        legs.append((how, seconds))
+        return prove(self, solver, seconds, how, earlier)
+
+    monkeypatch.setattr(hunt.Hunt, "_prove", watched)
+    solve_instance(instance, replace(OPTIONS, time_limit=limit))
+    assert legs[0] == (hunt.USUAL, pytest.approx(leg, rel=0.1))
 
 
 @pytest.mark.parametrize("reusable", [False, True])

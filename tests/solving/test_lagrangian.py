@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from coeplan.formulation.matrix import MatrixModel
-from coeplan.solving.lagrangian import Parts, implied_bounds
+from coeplan.solving.lagrangian import OnBound, Parts, implied_bounds
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.process import SolverProcess
 
@@ -65,7 +65,7 @@ def test_bounds_rise_from_the_relaxation_to_the_optimum(solver: SolverProcess, s
     matrix = chain(seed)
     exact = SolverOptions(gap=0.0, threads=1, time_limit=20, extra={"mip_abs_gap": 0.0})
 
-    def bound(part: MatrixModel, share: float) -> float | None:
+    def bound(part: MatrixModel, share: float, _told: OnBound) -> float | None:
         assert 0 < share <= 1
         solver.load(part)
         return solver.solve(exact).bound
@@ -92,7 +92,7 @@ def test_any_prices_give_a_bound(solver: SolverProcess, seed: int) -> None:
     assert optimum is not None
     prices = np.random.default_rng(seed).normal(0, 2, matrix.row_count)
 
-    def bound(part: MatrixModel, _share: float) -> float | None:
+    def bound(part: MatrixModel, _share: float, _told: OnBound) -> float | None:
         solver.load(part)
         return solver.solve(exact).bound
 
@@ -106,7 +106,7 @@ def test_with_prices_of_another_problem_relaxations_come_first(solver: SolverPro
     matrix = chain(3)
     whole: list[bool] = []
 
-    def bound(part: MatrixModel, _share: float) -> float | None:
+    def bound(part: MatrixModel, _share: float, _told: OnBound) -> float | None:
         whole.append(bool(part.integer.any()))
         solver.load(part)
         return solver.solve(SolverOptions(gap=0.0, threads=1, time_limit=20)).bound
@@ -120,7 +120,7 @@ def test_with_prices_of_another_problem_relaxations_come_first(solver: SolverPro
 def test_relaxations_of_parts_alone_are_the_first_that_all_levels_begin_with(solver: SolverProcess) -> None:
     matrix = chain(3)
 
-    def bound(part: MatrixModel, _share: float) -> float | None:
+    def bound(part: MatrixModel, _share: float, _told: OnBound) -> float | None:
         solver.load(part)
         return solver.solve(SolverOptions(gap=0.0, threads=1, time_limit=20)).bound
 
@@ -129,9 +129,24 @@ def test_relaxations_of_parts_alone_are_the_first_that_all_levels_begin_with(sol
     assert quick == pytest.approx(list(parts.bounds(LEVELS[:1], bound, own=False))[1 : 1 + BLOCKS])
 
 
+def test_what_a_part_proves_on_its_way_counts_for_the_whole() -> None:
+    matrix = chain(3)
+    meanwhile: list[float] = []
+
+    def solve(part: MatrixModel, _share: float, told: OnBound) -> float | None:
+        for bound in (5.0, 7.0):
+            told(bound)
+        return 7.0
+
+    found = list(Parts(matrix, np.zeros(matrix.row_count), meanwhile.append).bounds(LEVELS[:1], solve))
+    # At no prices nothing was held of any part, so each adds its bound to the offset.
+    assert found == pytest.approx([matrix.offset + 7 * solved for solved in range(BLOCKS + 1)])
+    assert meanwhile == pytest.approx([before + bound for before in found[:-1] for bound in (5, 7)])
+
+
 def test_a_part_that_proves_nothing_leaves_what_was_known() -> None:
     matrix = chain(0)
-    found = list(Parts(matrix, np.zeros(matrix.row_count)).bounds(LEVELS, lambda _part, _share: None))
+    found = list(Parts(matrix, np.zeros(matrix.row_count)).bounds(LEVELS, lambda *_: None))
     # At no prices every column is at its lower bound, 0: nothing but the offset is left.
     assert found == pytest.approx([matrix.offset] * len(found))
 

@@ -4,10 +4,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from coeplan.core.cancel import CancelToken
+from coeplan.core.progress import Progress
 from coeplan.formulation.matrix import FloatArray, MatrixModel
 
 from .basis import Basis
-from .lagrangian import Parts, PartSolver
+from .lagrangian import OnBound, Parts, PartSolver, told_to_nobody
 from .model import PlanningModel
 from .options import FROM_A_VERTEX, INTERIOR, NOTHING, TO_A_VERTEX, OptionValue, SolverOptions
 from .process import SolverProcess
@@ -23,6 +24,9 @@ SHORTEST = 0.01
 PARTS = "parts of the tree, priced by the relaxation"
 """Where the bounds come from."""
 
+A_PART = "parts of the tree, one of which is being solved"
+"""Where those come from that are told meanwhile."""
+
 
 class ByParts:
     """Proves lower bounds of one model by its parts.
@@ -37,9 +41,19 @@ class ByParts:
         Relative gap asked for of the whole.
     cancel : CancelToken
         Stops it.
+    meanwhile : callable, optional
+        Told bounds while a part is being solved. The bound after the part has the last word.
     """
 
-    def __init__(self, model: PlanningModel, solver: SolverProcess, gap: float, cancel: CancelToken) -> None:
+    def __init__(
+        self,
+        model: PlanningModel,
+        solver: SolverProcess,
+        gap: float,
+        cancel: CancelToken,
+        meanwhile: OnBound = told_to_nobody,
+    ) -> None:
+        self._meanwhile = meanwhile
         self._model = model
         self._solver = solver
         self._gap = gap
@@ -91,7 +105,7 @@ class ByParts:
         own : bool
             Whether they are those of this problem's relaxation.
         """
-        parts = Parts(self._model.compiled.matrix, prices)
+        parts = Parts(self._model.compiled.matrix, prices, self._meanwhile)
         return self._rising(parts.bounds(windows(self._model), self._until(ends), own=own), ends)
 
     def quick_bounds(self, prices: FloatArray, ends: float) -> Iterator[float]:
@@ -109,7 +123,7 @@ class ByParts:
             yield from self._rising(parts.relaxed_bounds(smallest, self._until(ends)), ends)
 
     def _until(self, ends: float) -> PartSolver:
-        return lambda part, share: self._solved(part, share, ends)
+        return lambda part, share, on_bound: self._solved(part, share, ends, on_bound)
 
     def _rising(self, bounds: Iterable[float], ends: float) -> Iterator[float]:
         """Yield bounds that are known, until time is up."""
@@ -120,7 +134,7 @@ class ByParts:
             if self._solver.clock.now() >= ends or self._cancel.cancelled:
                 return
 
-    def _solved(self, part: MatrixModel, share: float, ends: float) -> float | None:
+    def _solved(self, part: MatrixModel, share: float, ends: float, on_bound: OnBound) -> float | None:
         """Return a lower bound of one part, which gets its share of what is left."""
         left = ends - self._solver.clock.now()
         if left <= 0 or self._cancel.cancelled:
@@ -129,4 +143,9 @@ class ByParts:
         allowed = PART_GAP * self._gap * self._best * part.column_count / self._model.compiled.matrix.column_count
         limit = max(SHORTEST, left * share)
         options = SolverOptions(gap=0.0, time_limit=limit, threads=1, extra={"mip_abs_gap": allowed})
-        return self._solver.solve(options, cancel=self._cancel).bound
+
+        def tell(seen: Progress) -> None:
+            if seen.bound is not None:
+                on_bound(seen.bound)
+
+        return self._solver.solve(options, on_progress=tell, cancel=self._cancel).bound

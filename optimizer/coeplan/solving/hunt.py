@@ -12,7 +12,7 @@ from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray
 
 from .basis import Basis, Vertex
-from .by_parts import PARTS, ByParts
+from .by_parts import A_PART, PARTS, ByParts
 from .clock import Clock
 from .first_plans import FirstPlans
 from .incumbent import Incumbent
@@ -28,6 +28,10 @@ from .warm import KNOWN, WarmStart
 
 FIRST_LEG = 0.1
 """Share of the time after which the proof goes on by parts."""
+
+SHORTEST_FIRST_LEG = 5.0
+COLUMNS_PER_SECOND_WHOLE = 1_000
+"""Columns for each second after which it does so at the latest: by then branch and bound has done what it does well."""
 
 SECOND_LEG = 0.95
 """Share of what is left then after which branch and bound starts anew from the best plan that the search has found."""
@@ -176,7 +180,7 @@ class Hunt:
 
     def _take_turns(self, solver: SolverProcess, searcher: SolverProcess) -> MipResult:
         """Prove a little, so that what is easy ends there; search; and prove what is left."""
-        begun = None if self._is_large() else self._prove(solver, self._left() * FIRST_LEG, USUAL)
+        begun = None if self._is_large() else self._prove(solver, self._first_leg(), USUAL)
         if begun is not None and begun.termination not in LIMITS:
             return begun
         reserved = self._left() * (1 - SEARCH_FIRST)
@@ -198,11 +202,16 @@ class Hunt:
         if self._is_large():
             self._prove_by_parts(solver, self._left())
             return self._prove(solver, self._left(), ANEW)
-        result = self._prove(solver, self._left() * FIRST_LEG, USUAL) if begun is None else begun
+        result = self._prove(solver, self._first_leg(), USUAL) if begun is None else begun
         if result.termination in LIMITS and self._left() > 1:
             self._prove_by_parts(solver, self._left() * SECOND_LEG)
             result = self._prove(solver, self._left(), ANEW, result)
         return result
+
+    def _first_leg(self) -> float:
+        """Return the seconds for branch and bound before parts."""
+        columns = self._model.compiled.matrix.column_count
+        return min(self._left() * FIRST_LEG, max(SHORTEST_FIRST_LEG, columns / COLUMNS_PER_SECOND_WHOLE))
 
     def _confirm(self, solver: SolverProcess, seconds: float) -> bool:
         """Look for a plan below the bound; one that is found is kept, and proves the bound false."""
@@ -296,7 +305,7 @@ class Hunt:
     def _prove_by_parts(self, solver: SolverProcess, seconds: float, known: FloatArray | None = None) -> None:
         """Take the tree apart, at known prices or those of the relaxation; then the solver holds the whole again."""
         ends = self._options.clock.now() + seconds
-        parts = ByParts(self._model, solver, self._options.gap, self._stop)
+        parts = ByParts(self._model, solver, self._options.gap, self._stop, self._meanwhile)
         prices = self.prices if known is None else known
         if prices is None:
             prices = self.prices = parts.prices(ends)
@@ -304,9 +313,15 @@ class Hunt:
                 self._take_vertex(parts.vertex(ends))
         for bound in () if prices is None else parts.bounds(prices, ends, own=known is None):
             self._incumbent.prove(bound, PARTS)
+            self._incumbent.settle(None, A_PART)
             self._report("solving by parts")
             self._stop_if_done()
         solver.load(self._model.compiled.matrix)
+
+    def _meanwhile(self, bound: float) -> None:
+        """Take a bound that a part has proved on its way."""
+        self._incumbent.prove(bound, A_PART)
+        self._report("solving by parts")
 
     def _prove_quickly(self, solver: SolverProcess) -> None:
         """Prove with relaxations of small parts alone, at prices that are known; mostly that takes a second.

@@ -21,8 +21,18 @@ MOST_ROUNDS = 20
 PartNumbers = NDArray[np.int64]
 """Number of the part of each column, from 0 without gaps, shape (columns,)."""
 
-PartSolver = Callable[[MatrixModel, float], float | None]
-"""Returns a proved lower bound of a part, or None; the number is its share of what is left to do at its level."""
+OnBound = Callable[[float], None]
+"""Told lower bounds."""
+
+PartSolver = Callable[[MatrixModel, float, OnBound], float | None]
+"""Returns a proved lower bound of a part, or None, and tells bounds on its way there.
+
+The number is the part's share of what is left to do at its level.
+"""
+
+
+def told_to_nobody(_bound: float) -> None:
+    """Tell nobody a bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +52,10 @@ class _Level:
     def bound(self) -> float:
         return self.constant + float(self.held.sum())
 
+    def without(self, number: int) -> float:
+        """The bound without what is held of one part."""
+        return self.constant + float(np.delete(self.held, number).sum())
+
 
 class Parts:
     """Bounds of one problem from its parts, at fixed prices.
@@ -53,9 +67,12 @@ class Parts:
     duals : array, shape (rows,)
         Price of each row between parts, of the sign of a dual of a minimum. A price on a side that a row does not have
         counts as 0.
+    meanwhile : callable, optional
+        Told bounds of the whole while a part is being solved. The bound after the part has the last word.
     """
 
-    def __init__(self, matrix: MatrixModel, duals: FloatArray) -> None:
+    def __init__(self, matrix: MatrixModel, duals: FloatArray, meanwhile: OnBound = told_to_nobody) -> None:
+        self._meanwhile = meanwhile
         lower, upper = implied_bounds(matrix)
         missing = ((duals > 0) & np.isneginf(matrix.row_lower)) | ((duals < 0) & np.isposinf(matrix.row_upper))
         self._matrix, self._lower, self._upper = matrix, lower, upper
@@ -96,10 +113,15 @@ class Parts:
         wanted = set(numbers.tolist())
         for number, part in enumerate(self._split(level) if wanted else ()):
             if number in wanted:
-                found = solve(part.relaxed() if relaxed else part, part.column_count / left)
+                problem = part.relaxed() if relaxed else part
+                found = solve(problem, part.column_count / left, self._telling(level.without(number)))
                 level.held[number] = max(level.held[number], -np.inf if found is None else found)
                 yield level.bound
             left -= part.column_count
+
+    def _telling(self, others: float) -> OnBound:
+        """Return what tells the bound of the whole, given that of one part."""
+        return lambda bound: self._meanwhile(others + bound)
 
     def _costs(self, home: NDArray[np.int64]) -> FloatArray:
         """Cost of each column less what the priced rows pay for it."""
