@@ -13,7 +13,6 @@ from .algebra import Algebra, Index, value_of
 from .decisions import SNAP, Decisions, History
 from .matching import largest_matching
 from .measures import TOTAL, measures, peaks
-from .objective import node_cost
 
 EDGE = 1e-9
 """Heads this close to the edge of a band are on it."""
@@ -321,8 +320,9 @@ def _fill_totals(m: Algebra) -> None:
         return
     tree = m.numbers.tree
     for node in m.numbers.nodes:
-        before = _get(m, "spent", tree.parent[node]) if node else 0.0
-        _put(m, "spent", (node,), before + value_of(node_cost(m, node)))
+        # While the total is 0, its row is off by just what it has to be.
+        row = m.model.running_total[node,]
+        _put(m, "spent", (node,), value_of(row.lower) - value_of(row.body))
     totals = sorted((_get(m, "spent", leaf), tree.nodes[leaf].probability) for leaf in tree.leaves)
     for name, alpha in measures(m).items():
         quantile = _quantile(totals, alpha)

@@ -192,19 +192,24 @@ def implied_bounds(matrix: MatrixModel) -> tuple[FloatArray, FloatArray]:
     a bound it cannot. Finite bounds stay as they are.
     """
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    missing = matrix.column_count * 2
+    count = matrix.column_count * 2
     for _ in range(MOST_ROUNDS):
-        before, missing = missing, int(np.isinf(lower).sum() + np.isinf(upper).sum())
-        if missing in (0, before):
+        missing = np.isinf(lower) | np.isinf(upper)
+        before, count = count, int(np.isinf(lower).sum() + np.isinf(upper).sum())
+        if count in (0, before):
             break
-        _imply(matrix, lower, upper)
+        _imply(matrix, lower, upper, missing)
     return lower, upper
 
 
-def _imply(matrix: MatrixModel, lower: FloatArray, upper: FloatArray) -> None:
-    """Fill in bounds that follow from one row each."""
-    column, row_of_entry = matrix.column_index, matrix.row_of_entry
-    for a, limit in ((matrix.coefficient, matrix.row_upper), (-matrix.coefficient, -matrix.row_lower)):
+def _imply(matrix: MatrixModel, lower: FloatArray, upper: FloatArray, missing: NDArray[np.bool_]) -> None:
+    """Fill in bounds of columns of which one is missing, where they follow from one row each."""
+    touched = np.zeros(matrix.row_count, dtype=np.bool_)
+    touched[matrix.row_of_entry[missing[matrix.column_index]]] = True
+    entries = touched[matrix.row_of_entry]
+    column, row_of_entry = matrix.column_index[entries], matrix.row_of_entry[entries]
+    coefficient = matrix.coefficient[entries]
+    for a, limit in ((coefficient, matrix.row_upper), (-coefficient, -matrix.row_lower)):
         # Every row as one whose activity has this upper limit.
         least = a * np.where(a > 0, lower[column], upper[column])
         endless = np.isinf(least)
