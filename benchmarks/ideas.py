@@ -18,6 +18,7 @@ from coeplan.solving.first_plans import FirstPlans
 from coeplan.solving.hunt import Hunt
 from coeplan.solving.neighbourhoods import Neighbourhoods
 from coeplan.solving.options import NOTHING
+from coeplan.solving.prover import Prover
 from coeplan.solving.search import PrimalSearch
 from coeplan.solving.sizing import Sizing, Solve, Step
 
@@ -49,7 +50,7 @@ IDEAS: dict[str, tuple[Patch, ...]] = {
     "teams sized anew": ((PrimalSearch, "size_anew", lambda self, solver: None),),
     "arrangements of the relaxation first": ((Neighbourhoods, "calm", lambda self, relaxed=None: _calm(self)),),
     "the mean path's life cycle first": ((FirstPlans, "_like_mean_path", lambda self, solver: None),),
-    "bounds by parts": ((Hunt, "_prove_by_parts", lambda self, solver, seconds, known=None: None),),
+    "bounds by parts": ((Prover, "_by_parts", lambda self, solver, stop, seconds, known=None: None),),
     "duals from the middle of the face": ((by_parts, "INTERIOR", NOTHING),),
 }
 """What replaces each idea where it is switched off."""

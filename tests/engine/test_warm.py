@@ -10,7 +10,7 @@ from tests.exact import ExactEngine
 from coeplan.api.edits import edited_instance
 from coeplan.audit import audit
 from coeplan.core.cancel import CancelToken
-from coeplan.solving import decomposition, first_plans, hunt
+from coeplan.solving import decomposition, first_plans, hunt, size
 from coeplan.solving.basis import Basis, Vertex
 from coeplan.solving.by_parts import A_PART, ByParts
 from coeplan.solving.clock import WallClock
@@ -20,6 +20,7 @@ from coeplan.solving.model import PlanningModel
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.process import SolverProcess
+from coeplan.solving.prover import USUAL, Prover
 from coeplan.solving.search import PrimalSearch
 from coeplan.solving.second_look import Finding
 from coeplan.solving.solve import solve_instance
@@ -142,13 +143,13 @@ def test_a_vertex_says_nothing_of_a_relaxation_of_another_shape(instance):
 
 
 def test_the_way_from_a_vertex_is_not_gone_where_the_plan_is_none_any_more(monkeypatch, instance):
-    monkeypatch.setattr(hunt, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, replace(OPTIONS, reusable=True))
     used = next(site.location for site in base.plan.sites if site.location != instance.headquarters)
     other = edited_instance(instance, [f"never {used}"]).instance
     gone = []
     monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
-    monkeypatch.setattr(hunt.Hunt, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
+    monkeypatch.setattr(Prover, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
     assert solve_instance(other, OPTIONS, warm=base.warm).value > base.value
     assert not gone
     solve_instance(instance, OPTIONS, warm=base.warm)
@@ -156,10 +157,10 @@ def test_the_way_from_a_vertex_is_not_gone_where_the_plan_is_none_any_more(monke
 
 
 def test_where_known_prices_prove_enough_the_way_from_a_vertex_is_not_gone(monkeypatch, instance):
-    monkeypatch.setattr(hunt, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, replace(OPTIONS, reusable=True))
     gone = []
-    monkeypatch.setattr(hunt.Hunt, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
+    monkeypatch.setattr(Prover, "_goes_on_from_vertex", lambda *_: bool(gone.append(True)))
     found = solve_instance(instance, replace(OPTIONS, gap=0.9, threads=1), warm=base.warm)
     assert (found.value, gone) == (pytest.approx(base.value), [])
     # What was not found anew is there for the next one.
@@ -168,7 +169,7 @@ def test_where_known_prices_prove_enough_the_way_from_a_vertex_is_not_gone(monke
 
 
 def test_what_a_part_proves_on_its_way_is_enough_to_stop(monkeypatch, instance):
-    monkeypatch.setattr(hunt, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, OPTIONS)
 
     def bounds(parts, *_, **__):
@@ -185,21 +186,21 @@ def test_what_a_part_proves_on_its_way_is_enough_to_stop(monkeypatch, instance):
 @pytest.mark.parametrize(("limit", "leg"), [(20.0, 2.0), (100.0, 5.0)])
 def test_branch_and_bound_begins_with_a_leg_that_does_not_grow_with_a_long_limit(monkeypatch, instance, limit, leg):
     legs = []
-    prove = hunt.Hunt._prove
+    branch_and_bound = Prover._branch_and_bound
 
-    def watched(self, solver, seconds, how, earlier=None):
+    def watched(self, solver, stop, seconds, how):
         legs.append((how, seconds))
-        return prove(self, solver, seconds, how, earlier)
+        return branch_and_bound(self, solver, stop, seconds, how)
 
-    monkeypatch.setattr(hunt.Hunt, "_prove", watched)
+    monkeypatch.setattr(Prover, "_branch_and_bound", watched)
     solve_instance(instance, replace(OPTIONS, time_limit=limit))
-    assert legs[0] == (hunt.USUAL, pytest.approx(leg, rel=0.1))
+    assert legs[0] == (USUAL, pytest.approx(leg, rel=0.1))
 
 
 @pytest.mark.parametrize("reusable", [False, True])
 def test_a_reusable_solve_leaves_a_vertex_and_what_follows_begins_there(monkeypatch, instance, reusable):
     """The tree counts as large, so that its relaxation is solved before branch and bound."""
-    monkeypatch.setattr(hunt, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     asked = []
     solve = SolverProcess.solve
 
@@ -238,7 +239,7 @@ def test_a_life_cycle_is_sized_again_only_where_that_promises_enough(monkeypatch
 
 @pytest.mark.parametrize("enough", [True, False])
 def test_a_plan_that_does_not_lead_far_enough_gives_way_to_the_mean_path(monkeypatch, instance, best, enough):
-    monkeypatch.setattr(hunt, "LARGE", 0)
+    monkeypatch.setattr(size, "LARGE", 0)
     monkeypatch.setattr(Incumbent, "good_enough", enough)
     seen = []
     monkeypatch.setattr(PrimalSearch, "takes", lambda *_: bool(seen.append("plan")))
@@ -271,9 +272,9 @@ def test_first_plans_come_as_soon_in_a_long_solve_as_in_a_short_one(instance):
     assert shares[1] == shares[2] < 50.0
 
 
-@pytest.mark.parametrize("large", [0, hunt.LARGE])
+@pytest.mark.parametrize("large", [0, size.LARGE])
 def test_a_bound_that_is_known_counts_and_says_so(monkeypatch, instance, best, large):
-    monkeypatch.setattr(hunt, "LARGE", large)
+    monkeypatch.setattr(size, "LARGE", large)
     floor = best.value * (1 - 1e-7)
     found = solve_instance(instance, replace(OPTIONS, gap=1e-5), warm=replace(WarmStart.of(best), floor=floor))
     assert found.bound == pytest.approx(floor)
@@ -289,12 +290,13 @@ def test_a_bound_that_is_known_counts_for_a_tree_in_parts(monkeypatch, instance,
     assert found.bound >= floor
 
 
-@pytest.mark.parametrize(("large", "looks"), [(0, 0), (hunt.LARGE, 1)])
-def test_what_a_large_tree_was_taken_apart_for_is_not_looked_at_again(monkeypatch, instance, best, large, looks):
-    monkeypatch.setattr(hunt, "LARGE", large)
+@pytest.mark.parametrize(("large", "known", "looks"), [(0, False, 0), (0, True, 0), (size.LARGE, False, 1)])
+def test_what_a_large_tree_was_taken_apart_for_is_not_looked_at_again(monkeypatch, instance, best, large, known, looks):
+    monkeypatch.setattr(size, "LARGE", large)
     seen = []
     monkeypatch.setattr(hunt, "look_below", lambda *_: (seen.append(True), (Finding.OPEN, None))[1])
-    found = solve_instance(instance, replace(OPTIONS, gap=0.5), warm=WarmStart.of(best))
+    floor = 0.9 * best.value if known else None
+    found = solve_instance(instance, replace(OPTIONS, gap=0.5), warm=replace(WarmStart.of(best), floor=floor))
     assert found.gap <= 0.5
     assert len(seen) == looks
 

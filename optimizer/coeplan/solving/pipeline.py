@@ -9,7 +9,8 @@ from coeplan.formulation.matrix import FloatArray
 from coeplan_models import Instance, Keeping, Plan, ReferencePlan
 
 from .assembly import KEEPING_SHARE, Assembly, Proof, Stopwatch, kept, unlooked
-from .hunt import Hunt, HuntOptions
+from .hunt import Hunt
+from .hunt_options import HuntOptions
 from .model import NARROW, WIDEST, PlanningModel
 from .options import SolverOptions
 from .outcome import Outcome, SolveOptions
@@ -122,8 +123,8 @@ class Pipeline:
     def _left_behind(self, plan: Plan, model: PlanningModel, hunt: Hunt) -> WarmStart:
         """Return what the next solve of a similar instance starts from; what was not found anew is handed on."""
         known = self._warm or WarmStart()
-        prices = prices_of(model, hunt.prices) or known.prices
-        return WarmStart(ReferencePlan.of(plan), prices, plan.futures, hunt.vertex or known.vertex)
+        prices = prices_of(model, hunt.prover.prices) or known.prices
+        return WarmStart(ReferencePlan.of(plan), prices, plan.futures, hunt.prover.vertex or known.vertex)
 
     def _may_go_on(self) -> bool:
         return not self._cancel.cancelled and self._left() > 1

@@ -38,6 +38,9 @@ class Termination(StrEnum):
 WITHOUT_SOLUTION = frozenset({Termination.INFEASIBLE, Termination.INFEASIBLE_UNCONFIRMED, Termination.UNBOUNDED})
 """With these no solution is handed over."""
 
+LIMITS = frozenset({Termination.TIME_LIMIT, Termination.WORK_LIMIT})
+"""With these there was more to do."""
+
 SolutionCallback = Callable[[FloatArray, float], None]
 """Takes a verified solution that is better than all before, read-only, and its objective."""
 
