@@ -1,5 +1,6 @@
 """Warm starts: what is known of a similar instance helps, and never harms."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from tests.exact import ExactEngine
 from coeplan.api.edits import edited_instance
 from coeplan.audit import audit
 from coeplan.core.cancel import CancelToken
-from coeplan.solving import decomposition, first_plans, hunt, size
+from coeplan.solving import decomposition, first_plans, hunt, prover, size
 from coeplan.solving.basis import Basis, Vertex
 from coeplan.solving.by_parts import A_PART, ByParts
 from coeplan.solving.clock import WallClock
@@ -166,6 +167,28 @@ def test_where_known_prices_prove_enough_the_way_from_a_vertex_is_not_gone(monke
     # What was not found anew is there for the next one.
     assert found.warm.vertex is base.warm.vertex
     assert found.warm.prices == base.warm.prices != {}
+
+
+def test_the_search_waits_until_the_way_from_a_vertex_is_over(monkeypatch, instance):
+    monkeypatch.setattr(size, "LARGE", 0)
+    base = solve_instance(instance, replace(OPTIONS, reusable=True))
+    order = []
+    run = PrimalSearch.run
+
+    def walk(*_):
+        time.sleep(0.3)
+        return bool(order.append("walked"))
+
+    def search(self, *given, **options):
+        order.append("searched")
+        return run(self, *given, **options)
+
+    monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
+    monkeypatch.setattr(prover, "COLUMNS_PER_SECOND_WALKED", 1)
+    monkeypatch.setattr(Prover, "_goes_on_from_vertex", walk)
+    monkeypatch.setattr(PrimalSearch, "run", search)
+    solve_instance(instance, OPTIONS, warm=base.warm)
+    assert order == ["walked", "searched"]
 
 
 def test_what_a_part_proves_on_its_way_is_enough_to_stop(monkeypatch, instance):
