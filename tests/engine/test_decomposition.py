@@ -16,10 +16,11 @@ from coeplan.solving import decomposition
 from coeplan.solving.decomposition import SUBTREES, Decomposition
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.outcome import SolveOptions
-from coeplan.solving.paths import members, subtree_instance
+from coeplan.solving.paths import members, path_instance, subtree_instance
 from coeplan.solving.references import decisions_of
 from coeplan.solving.solve import solve_instance
-from coeplan.solving.subtrees import BoundTask, SubtreeTask, bound_subtree, cut, plan_subtree
+from coeplan.solving.subtree_tasks import BoundTask, PriceTask, SubtreeTask, bound_subtree, plan_subtree, price_path
+from coeplan.solving.subtrees import cut
 from coeplan.solving.termination import Termination
 from coeplan_models import CvarCap, Instance, ReferencePlan
 
@@ -90,21 +91,28 @@ def test_rows_written_subtree_by_subtree_are_those_of_the_whole(exact):
         model = PlanningModel.of(instance, 64.0)
         decisions = decided(model, exact, instance)
         tree = model.numbers.tree
+        prices = price_path(PriceTask(path_instance(instance, tree), 20.0)).prices
         parts, taken = [], set()
-        for root in cut(tree, SINGLE):
+        for number, root in enumerate(cut(tree, SINGLE)):
             nodes = members(tree, root)
             own = tuple(node for node in nodes if node not in taken)
             taken.update(own)
             task = SubtreeTask(
+                part=number,
                 instance=subtree_instance(instance, tree, root),
                 decisions=decisions.renumbered({node: number for number, node in enumerate(nodes)}),
                 held=len(tree.ancestors(root)),
                 own=tuple(tree.nodes[node].id for node in own),
                 seconds=0.0,
                 seed=0,
+                prices=prices,
+                proof_seconds=20.0,
             )
             planned = plan_subtree(task)
             assert planned.decisions == task.decisions
+            assert (planned.bound.part, planned.bound.quick) == (number, True)
+            alone = exact.value(task.instance)
+            assert 0.5 * alone <= planned.bound.money <= alone * (1 + 1e-6)
             parts.append(planned.rows)
         rows = joined(parts, model.numbers)
         rows = with_exceeded(model.numbers, rows, exceeded_caps(model.numbers, rows))
@@ -115,6 +123,17 @@ def test_rows_written_subtree_by_subtree_are_those_of_the_whole(exact):
             if field in ("amounts", "breaches"):
                 found, expected = (sorted(each, key=str) for each in (found, expected))
             assert approximately(found, expected), (seed, field)
+
+
+def test_a_first_plan_comes_with_a_bound():
+    """Where it is written down each subtree is bounded quickly; what is proved of it afterwards is no worse."""
+    told = []
+    found = Decomposition(random_instance(8), options(), told.append).run()
+    planned = next(number for number, each in enumerate(told) if each.phase == "planned")
+    assert told[planned].bound > 0.5 * found.bound
+    assert not any(each.phase == "proving" for each in told[:planned])
+    known = [each.bound or 0.0 for each in told]
+    assert known == sorted(known)
 
 
 def approximately(found: object, expected: object) -> bool:

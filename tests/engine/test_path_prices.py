@@ -12,16 +12,15 @@ from coeplan.solving.model import PlanningModel
 from coeplan.solving.path_prices import path_prices, spread
 from coeplan.solving.paths import path_instance, subtree_instance
 from coeplan.solving.proofs import SubtreeProofs
-from coeplan.solving.subtrees import (
+from coeplan.solving.subtree_tasks import (
     BoundTask,
     PriceTask,
     Pricing,
     SubtreeBound,
     bound_subtree,
-    cut,
-    parts_of,
     price_path,
 )
+from coeplan.solving.subtrees import cut, parts_of
 
 
 @pytest.mark.parametrize("seed", [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])])
@@ -90,7 +89,8 @@ def test_own_prices_where_there_is_time_for_them(proofs, seconds, own):
     found, parts = proofs
     found.learn(Pricing({("coverage", (0, 0)): 1.0}, 1.0))
     tasks = list(found.bound_tasks(seconds))
-    assert [task.part for task in tasks] == list(range(len(parts)))
+    likeliest_first = sorted(range(len(parts)), key=lambda number: -parts[number].probability)
+    assert [task.part for task in tasks] == likeliest_first
     assert all((task.prices is None) is own for task in tasks)
 
 
@@ -103,3 +103,16 @@ def test_what_is_proved_adds_up_by_probability(proofs):
     assert found.bound == pytest.approx(expected)
     assert found.open == []
     assert found.technical == {"A": 10.0 - len(parts)}
+
+
+def test_a_quick_look_leaves_a_closer_one_to_be_had_and_never_takes_back(proofs):
+    found, parts = proofs
+    assert found.quick_prices(0) is None
+    found.learn(Pricing({("coverage", (0, 0)): 1.0}, 1.0))
+    assert found.quick_prices(0) == {("coverage", (0, 0)): 1.0}
+    found.learn(SubtreeBound(0, 50.0, {}, 1.0, quick=True))
+    assert found.quick_prices(0) is None
+    assert 0 in found.open
+    found.learn(SubtreeBound(0, 40.0, {}, 1.0))
+    assert 0 not in found.open
+    assert found.bound == pytest.approx(50.0 * parts[0].probability)

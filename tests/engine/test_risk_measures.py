@@ -22,7 +22,7 @@ from coeplan.solving.futures import solve_futures
 from coeplan.solving.outcome import SolveOptions
 from coeplan.solving.paths import future_instance, subtree_instance
 from coeplan.solving.solve import solve_instance
-from coeplan.solving.subtrees import BoundTask, bound_subtree
+from coeplan.solving.subtree_tasks import BoundTask, bound_subtree
 from coeplan.solving.termination import Termination
 from coeplan.solving.warm import WarmStart
 from coeplan_models import ChangeLimit, FutureBest, Instance, MustOperate, Objective, Plan, RegretCap, WorstCaseCap

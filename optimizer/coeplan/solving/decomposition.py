@@ -27,19 +27,18 @@ from .nested import Allowance, NestedPlanning, PathTask, Planners
 from .outcome import Outcome, SolveOptions
 from .proofs import SubtreeProofs
 from .size import columns_per_node
-from .subtrees import (
+from .subtree_tasks import (
     BoundTask,
-    Part,
     PlannedPath,
     PlannedSubtree,
     PriceTask,
     SubtreeTask,
     bound_subtree,
-    parts_of,
     plan_subtree,
     price_path,
     work_on,
 )
+from .subtrees import parts_of
 from .termination import Termination
 from .warm import KNOWN, WarmStart, least_totals, measured_from
 
@@ -54,6 +53,9 @@ BOUNDS_SHARE = 0.7
 
 PRICES_SHARE = 0.2
 """Share of what is left then, at most, for the prices of the mean path."""
+
+QUICK_SHARE = 0.3
+"""Share of what is left then, at most, for quick bounds of subtrees that are being written down."""
 
 COLUMNS_OF_A_PART = 60_000
 """Columns of the model of one subtree, where the tree allows it."""
@@ -221,16 +223,23 @@ class Decomposition:
         yield from islice(self._proofs.bound_tasks(seconds), most)
 
     def _prove(self, workers: Workers) -> None:
-        """Prove what every subtree costs at least of which nothing is known yet."""
+        """Prove what every subtree costs at least, or the likeliest ones where time is too short for all of them."""
         since = self._watch.elapsed
+        self._price(workers)
+        together = BOUNDS_SHARE * self._left() * self._at_once(workers)
+        least = max(SHORTEST, WORTH_A_START * self._writing)
+        count = min(len(self._proofs.open), int(together / least))
+        if count > 0:
+            seconds = self._seconds_each(workers, BOUNDS_SHARE * self._left(), count)
+            for _, bound in self._results(workers, bound_subtree, islice(self._proofs.bound_tasks(seconds), count)):
+                self._proofs.learn(bound)
+                self._report("proving")
+        self._watch.note("prove", since)
+
+    def _price(self, workers: Workers) -> None:
+        """Solve the relaxation of the mean path for its prices, unless that is done."""
         for _, pricing in self._results(workers, price_path, self._proofs.price_tasks(PRICES_SHARE * self._left())):
             self._proofs.learn(pricing)
-        count = max(1, len(self._proofs.open))
-        seconds = self._seconds_each(workers, BOUNDS_SHARE * self._left(), count)
-        for _, bound in self._results(workers, bound_subtree, self._proofs.bound_tasks(seconds)):
-            self._proofs.learn(bound)
-            self._report("proving")
-        self._watch.note("prove", since)
 
     def _improve(self, workers: Workers) -> None:
         """Plan the subtrees better as long as that helps and there is time."""
@@ -246,14 +255,23 @@ class Decomposition:
         self._watch.note("improve", since)
 
     def _take(self, workers: Workers, decisions: Decisions, seconds: float) -> None:
-        """Write a plan down, each subtree planned again first where there is time; take it if it is better."""
-        tasks = [self._subtree_task(part, decisions, seconds) for part in self._parts]
+        """Write a plan down, each subtree planned again first where there is time; take it if it is better.
+
+        What nobody has proved anything of yet is bounded quickly, as its model is there.
+        """
+        self._price(workers)
+        proof_seconds = self._seconds_each(workers, QUICK_SHARE * self._left(), len(self._parts))
+        tasks = [self._subtree_task(number, decisions, seconds, proof_seconds) for number in range(len(self._parts))]
         found: dict[int, PlannedSubtree] = {}
         rows: dict[int, NodeRows] = {}
         for number, planned in self._results(workers, plan_subtree, tasks):
             found[number] = planned
+            proving = 0.0
+            if planned.bound is not None:
+                proving = planned.bound.spent
+                self._proofs.learn(planned.bound)
             if seconds <= 0:
-                self._writing = max(self._writing, planned.spent)
+                self._writing = max(self._writing, planned.spent - proving)
             if planned.rows is not None:
                 rows[number] = planned.rows
             self._report("writing down" if seconds <= 0 else "improving")
@@ -279,8 +297,10 @@ class Decomposition:
             self._held = _Held(decisions, fields, value)
             self._report("planned")
 
-    def _subtree_task(self, part: Part, decisions: Decisions, seconds: float) -> SubtreeTask:
+    def _subtree_task(self, number: int, decisions: Decisions, seconds: float, proof_seconds: float) -> SubtreeTask:
+        part = self._parts[number]
         return SubtreeTask(
+            part=number,
             instance=part.instance,
             decisions=decisions.renumbered({node: number for number, node in enumerate(part.nodes)}),
             held=part.held,
@@ -289,6 +309,8 @@ class Decomposition:
             seed=self._options.seed,
             counts_work=self._clock.counts_work,
             least_totals=part.least_totals,
+            prices=self._proofs.quick_prices(number),
+            proof_seconds=proof_seconds,
         )
 
     # -- what is known --------------------------------------------------------------------------------------------

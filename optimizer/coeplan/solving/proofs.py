@@ -1,12 +1,15 @@
 """What is proved of a tree that is taken apart into subtrees, and what is to be proved next."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from coeplan.planning.tree import Tree
 from coeplan_models import Instance
 
+from .path_prices import PathPrices
 from .paths import path_instance
-from .subtrees import BoundTask, Part, PriceTask, Pricing, SubtreeBound
+from .subtree_tasks import BoundTask, PriceTask, Pricing, SubtreeBound
+from .subtrees import Part
 
 OWN_PRICES = 3.0
 """How many times what the mean path took a subtree is given at least, if its own relaxation is to be solved."""
@@ -40,8 +43,10 @@ class SubtreeProofs:
 
     @property
     def open(self) -> list[int]:
-        """Numbers of the subtrees of which nothing is proved."""
-        return [number for number in range(len(self._parts)) if number not in self._bounds]
+        """Numbers of the subtrees that nobody has looked at closely, the likeliest first: most hangs on them."""
+        looked_at = {number for number, bound in self._bounds.items() if not bound.quick}
+        left = (number for number in range(len(self._parts)) if number not in looked_at)
+        return sorted(left, key=lambda number: -self._parts[number].probability)
 
     @property
     def bound(self) -> float:
@@ -61,8 +66,14 @@ class SubtreeProofs:
         """Take in what a task has given."""
         if isinstance(result, Pricing):
             self._pricing = result
-        else:
-            self._bounds[result.part] = result
+            return
+        known = self._bounds.get(result.part)
+        money = result.money if known is None else max(known.money, result.money)
+        self._bounds[result.part] = replace(result, money=money)
+
+    def quick_prices(self, part: int) -> PathPrices | None:
+        """Return prices at which to look at a subtree quickly; None where that is done, or no price is known."""
+        return None if part in self._bounds or self._pricing is None else self._pricing.prices
 
     def price_tasks(self, seconds: float) -> Iterator[PriceTask]:
         """Yield what is to be known of prices before subtrees are bounded."""
