@@ -404,3 +404,13 @@ def test_the_largest_regret_stands_among_the_risks_where_it_was_asked_for(plan):
     most = regretted.money.text(1_500_000.0 * (len(totals) - 1))
     assert said.startswith("Largest regret (")
     assert f"): {most} above what that future would cost at least, had it been certain" in said
+
+
+@pytest.mark.parametrize(("factor", "said"), [(1.0, "highest: "), (8.0, "highest; what is above 100 % is spare: ")])
+def test_a_countrys_capacity_above_the_workload_is_said_to_be_spare(plan, factor, said):
+    holdings = tuple(
+        each.model_copy(update={"share": None if each.share is None else factor * each.share}) for each in plan.holdings
+    )
+    page = Page.of(board(plan.model_copy(update={"holdings": holdings})), None, None, 100)
+    (countries,) = (risk for risk in risks(page) if risk.startswith("Capacity by country over the workload"))
+    assert said in countries.replace(" (headquarters' country is among them)", "")
