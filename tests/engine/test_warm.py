@@ -191,6 +191,27 @@ def test_the_search_waits_until_the_way_from_a_vertex_is_over(monkeypatch, insta
     assert order == ["walked", "searched"]
 
 
+@pytest.mark.parametrize("walks", [True, False])
+def test_parts_come_before_branch_and_bound_where_the_way_from_a_vertex_was_gone(monkeypatch, instance, walks):
+    base = solve_instance(instance, OPTIONS)
+    columns = PlanningModel.of(instance, 4.0).compiled.matrix.column_count
+    done = []
+    branch_and_bound = Prover._branch_and_bound
+
+    def whole(self, *given):
+        done.append("whole")
+        return branch_and_bound(self, *given)
+
+    monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
+    monkeypatch.setattr(Prover, "_known_prices", None)
+    monkeypatch.setattr(Prover, "_goes_on_from_vertex", lambda *_: walks)
+    monkeypatch.setattr(Prover, "_by_parts", lambda _, __, ___, seconds: done.append(seconds))
+    monkeypatch.setattr(Prover, "_branch_and_bound", whole)
+    found = solve_instance(edited_instance(instance, ["discount_rate + 0.05"]).instance, OPTIONS, warm=base.warm)
+    assert found.gap <= OPTIONS.gap
+    assert done[0] == (pytest.approx(columns / prover.COLUMNS_PER_SECOND_WALKED) if walks else "whole")
+
+
 def test_what_a_part_proves_on_its_way_is_enough_to_stop(monkeypatch, instance):
     monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, OPTIONS)

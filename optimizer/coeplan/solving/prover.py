@@ -38,7 +38,8 @@ VERTEX_SHARE = 0.15
 """Share of the time for the relaxation where a vertex of a similar one is known; mostly it takes a second."""
 
 COLUMNS_PER_SECOND_WALKED = 5_000
-"""Columns for each second that others wait at most for that way to end; side by side both take longer."""
+"""Columns for each second that others wait at most for that way to end, as side by side both take longer, and that
+parts have at its prices before branch and bound begins, which takes several times as long to come that far."""
 
 USUAL = "branch and bound"
 ANEW = "branch and bound, begun anew"
@@ -90,7 +91,8 @@ class Prover:
 
         On a large tree branch and bound would not get past its root, so it gets the time that parts leave. Prices that
         are known, or a vertex from which they are quickly found, prove at once what others have to solve the relaxation
-        for. The way from a vertex is short where little but costs has changed: where the known plan still is one.
+        for: parts come first then.
+        The way from a vertex is short where little but costs has changed: where the known plan still is one.
 
         Parameters
         ----------
@@ -102,14 +104,16 @@ class Prover:
             What the first leg left.
         """
         same = self._incumbent.x is not None
-        enough = stop.cancelled or (same and self._goes_on_from_vertex(solver, stop))
+        walked = same and not stop.cancelled and self._goes_on_from_vertex(solver, stop)
         self._walked.set()
-        known = None if enough else self._known_prices
+        known = None if walked or stop.cancelled else self._known_prices
         if known is not None:
             self._by_parts(solver, stop, self._left() * KNOWN_PRICES_SHARE, known)
         if is_large(self._model):
             self._by_parts(solver, stop, self._left())
             return self._branch_and_bound(solver, stop, self._left(), ANEW)
+        if walked:
+            self._by_parts(solver, stop, min(self._left() * KNOWN_PRICES_SHARE, self._seconds_walked))
         result = self.first_leg(solver, stop) if begun is None else begun
         if result.termination in LIMITS and self._left() > 1:
             self._by_parts(solver, stop, self._left() * SECOND_LEG)
@@ -143,7 +147,12 @@ class Prover:
     def wait_for_vertex(self) -> None:
         """Wait until the way from a known vertex is over, if it is short; only while another thread proves."""
         if self._incumbent.x is not None and self._warm.vertex is not None:
-            self._walked.wait(self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_WALKED)
+            self._walked.wait(self._seconds_walked)
+
+    @property
+    def _seconds_walked(self) -> float:
+        """Seconds for the way from a vertex, and for the smallest parts at its prices."""
+        return self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_WALKED
 
     def _left(self) -> float:
         return self._options.ends - self._options.clock.now()
