@@ -7,7 +7,9 @@ from itertools import islice
 import numpy as np
 import pytest
 from tests.enumeration.generator import random_instance
+from tests.exact import ExactEngine
 
+from coeplan.api.edits import edited_instance
 from coeplan.formulation.decisions import Decisions
 from coeplan.formulation.matrix import FloatArray, MatrixModel
 from coeplan.formulation.matrix_part import matrix_part
@@ -15,10 +17,14 @@ from coeplan.solving.model import PlanningModel
 from coeplan.solving.neighbourhoods import Neighbourhoods
 from coeplan.solving.options import SolverOptions
 from coeplan.solving.process import SolverProcess
-from coeplan.solving.sizing import REACHES, Sizing, Step
+from coeplan.solving.sizing import FROM_DIVISIBLE, MENDING, Sizing, Step
 from coeplan.solving.termination import MipResult, Termination
+from coeplan.solving.warm import WarmStart
 
 SEEDS = (3, 8, 21, 34)
+
+UNEVEN = 8
+"""The one of them whose divisible teams are whole at no node."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,7 @@ def nothing_found() -> MipResult:
 
 
 def test_it_goes_back_where_a_node_has_no_whole_teams(solver: SolverProcess) -> None:
-    model = PlanningModel.of(random_instance(SEEDS[0]), 4.0)
+    model = PlanningModel.of(random_instance(UNEVEN), 4.0)
     x = divisible(model, solver)
     assert x is not None
     sizes: list[int] = []
@@ -87,21 +93,23 @@ def test_it_goes_back_where_a_node_has_no_whole_teams(solver: SolverProcess) -> 
     def refuse_second(part: MatrixModel, share: float) -> MipResult:
         sizes.append(int(part.integer.sum()))
         # The first step is solved; each try of the second one fails, and the step that takes both is solved.
-        return nothing_found() if 2 <= len(sizes) <= 1 + len(REACHES) else solve_with(solver, part)
+        return nothing_found() if 2 <= len(sizes) <= 1 + len(FROM_DIVISIBLE.reaches) else solve_with(solver, part)
 
     assert Sizing(model, Neighbourhoods(model)).run(x, refuse_second) is not None
-    assert sizes[1 + len(REACHES)] > sizes[0], "after the failure the first node is sized anew together with the second"
+    assert sizes[1 + len(FROM_DIVISIBLE.reaches)] > sizes[0], (
+        "after the failure the first node is sized anew together with the second"
+    )
 
 
 def test_it_gives_up_where_the_root_has_no_whole_teams(solver: SolverProcess) -> None:
-    model = PlanningModel.of(random_instance(SEEDS[0]), 4.0)
+    model = PlanningModel.of(random_instance(UNEVEN), 4.0)
     x = divisible(model, solver)
     assert x is not None
     assert Sizing(model, Neighbourhoods(model)).run(x, lambda part, share: nothing_found()) is None
 
 
 def test_a_part_and_what_is_held_make_up_the_whole() -> None:
-    matrix = PlanningModel.of(random_instance(SEEDS[0]), 4.0).compiled.matrix
+    matrix = PlanningModel.of(random_instance(UNEVEN), 4.0).compiled.matrix
     random = np.random.default_rng(1)
     x = random.normal(size=matrix.column_count)
     free, rows = random.random(matrix.column_count) < 0.4, random.random(matrix.row_count) < 0.5
@@ -152,7 +160,7 @@ def test_a_head_too_many_is_found_by_sizing_anew_and_nothing_else_changes(solver
 
 
 def test_of_the_best_sizes_none_is_better(solver: SolverProcess) -> None:
-    model = PlanningModel.of(random_instance(SEEDS[0]), 4.0)
+    model = PlanningModel.of(random_instance(UNEVEN), 4.0)
     solver.load(model.compiled.matrix)
     best = model.vector(model.decisions(solver.solve(SolverOptions(gap=1e-9, time_limit=60)).x))
     sizing = Sizing(model, Neighbourhoods(model))
@@ -163,3 +171,82 @@ def test_of_the_best_sizes_none_is_better(solver: SolverProcess) -> None:
 def solve_from(solver: SolverProcess, part: MatrixModel, start: FloatArray) -> MipResult:
     assert part.violation(start) is None
     return solve_with(solver, part)
+
+
+def sizing_of(model: PlanningModel) -> Sizing:
+    return Sizing(model, Neighbourhoods(model))
+
+
+def never_asked(part: MatrixModel, share: float) -> MipResult:
+    raise AssertionError(f"nothing had to be solved, but {part.column_count} columns were")
+
+
+@pytest.fixture(scope="module")
+def exact() -> Iterator[ExactEngine]:
+    with ExactEngine() as engine:
+        yield engine
+
+
+def base_plan_in(exact: ExactEngine, seed: int, edit: str) -> tuple[PlanningModel, FloatArray]:
+    """Return the problem of an edited instance, and the best plan of the instance as it was."""
+    base = random_instance(seed)
+    model = PlanningModel.of(edited_instance(base, [edit]).instance, 4.0)
+    decisions = WarmStart.of(exact.plan(base)).decisions(model.numbers)
+    assert decisions is not None
+    return model, model.vector(decisions)
+
+
+@pytest.mark.parametrize(("seed", "factor"), [(8, 1.1), (10, 1.3), (34, 1.3), (36, 1.1)])
+def test_a_plan_that_breaks_rules_is_mended_where_it_breaks_them(
+    exact: ExactEngine, solver: SolverProcess, seed: int, factor: float
+) -> None:
+    model, x = base_plan_in(exact, seed, f"areas.*.workload x {factor}")
+    matrix, sizing = model.compiled.matrix, sizing_of(model)
+    assert matrix.violation(x) is not None
+    solved = []
+
+    def solve(part: MatrixModel, share: float) -> MipResult:
+        solved.append(part)
+        return solve_with(solver, part)
+
+    mended = sizing.run(x, solve, MENDING)
+    assert mended is not None
+    assert matrix.violation(model.vector(model.decisions(mended))) is None
+    assert model.decisions(mended).operating == model.decisions(x).operating
+    broken = round(sizing.broken_share(x) * len(model.numbers.nodes))
+    # Few heads more here and there may break what follows, but nodes where nothing is broken are left alone.
+    assert broken <= len(solved) < len(model.numbers.nodes) + broken
+    assert sizing.broken_share(mended) == 0.0
+
+
+def test_a_plan_that_keeps_every_rule_is_left_as_it_is(exact: ExactEngine) -> None:
+    model, x = base_plan_in(exact, 3, "areas.*.workload x 0.7")
+    assert sizing_of(model).broken_share(x) == 0.0
+    assert np.array_equal(sizing_of(model).run(x, never_asked, MENDING), x)
+
+
+def test_where_the_life_cycle_itself_breaks_a_rule_sizes_mend_nothing(exact: ExactEngine) -> None:
+    model, x = base_plan_in(exact, 8, "areas.*.workload x 1.0")
+    structure = Neighbourhoods(model).structure_mask(len(x))
+    broken = x.copy()
+    row = next(row for row in range(model.compiled.matrix.row_count) if structure[columns_of(model, row)].all())
+    broken[columns_of(model, row)] += 7.0
+    assert sizing_of(model).broken_share(broken) > 0.0
+    assert sizing_of(model).run(broken, never_asked, MENDING) is None
+
+
+def columns_of(model: PlanningModel, row: int) -> FloatArray:
+    matrix = model.compiled.matrix
+    return matrix.column_index[matrix.row_start[row] : matrix.row_start[row + 1]]
+
+
+def test_what_cannot_be_mended_at_its_node_is_given_up(exact: ExactEngine) -> None:
+    model, x = base_plan_in(exact, 8, "areas.*.workload x 1.3")
+    tries = []
+
+    def refuse(part: MatrixModel, share: float) -> MipResult:
+        tries.append(part)
+        return nothing_found()
+
+    assert sizing_of(model).run(x, refuse, MENDING) is None
+    assert len(tries) == len(MENDING.reaches)

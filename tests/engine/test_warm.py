@@ -11,7 +11,7 @@ from tests.exact import ExactEngine
 from coeplan.api.edits import edited_instance
 from coeplan.audit import audit
 from coeplan.core.cancel import CancelToken
-from coeplan.solving import decomposition, first_plans, hunt, prover, size
+from coeplan.solving import decomposition, first_plans, hunt, prover, search, size
 from coeplan.solving.basis import Basis, Vertex
 from coeplan.solving.by_parts import A_PART, ByParts
 from coeplan.solving.clock import WallClock
@@ -143,6 +143,33 @@ def test_a_vertex_says_nothing_of_a_relaxation_of_another_shape(instance):
         solver.solve(SolverOptions(), basis)
 
 
+@pytest.mark.parametrize(("mendable", "planned"), [(1.0, True), (0.0, False)])
+def test_a_plan_that_breaks_rules_is_mended_before_anything_is_searched(monkeypatch, exact, mendable, planned):
+    base = random_instance(8)
+    more = edited_instance(base, ["areas.*.workload x 1.1"]).instance
+    known = []
+    monkeypatch.setattr(search, "MENDABLE", mendable)
+    monkeypatch.setattr(PrimalSearch, "run", lambda self, *_, **__: known.append(self.incumbent.x is not None))
+    found = solve_instance(more, OPTIONS, warm=WarmStart.of(exact.plan(base)))
+    assert known[0] == planned
+    assert found.value == pytest.approx(exact.value(more))
+
+
+def test_teams_are_sized_anew_only_where_that_may_be_enough(instance, best):
+    model = PlanningModel.of(instance, 4.0)
+    x = model.vector(WarmStart.of(best).decisions(model.numbers))
+    value = model.compiled.matrix.objective_of(x)
+    for share, sized in ((0.9 * search.ANEW_BRINGS, True), (1.1 * search.ANEW_BRINGS, False)):
+        incumbent = Incumbent(0.01, lambda: None)
+        incumbent.offer(x, value)
+        incumbent.prove(value * (1 - 0.01 - share), USUAL)
+        with SolverProcess() as solver:
+            solver.load(model.compiled.matrix)
+            looking = PrimalSearch(model, incumbent, lambda: 10.0, 0, CancelToken())
+            looking.size_anew_if_that_may_do(solver)
+        assert (looking._sized_anew is not None) == sized
+
+
 def test_the_way_from_a_vertex_is_not_gone_where_the_plan_is_none_any_more(monkeypatch, instance):
     monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, replace(OPTIONS, reusable=True))
@@ -179,14 +206,14 @@ def test_the_search_waits_until_the_way_from_a_vertex_is_over(monkeypatch, insta
         time.sleep(0.3)
         return bool(order.append("walked"))
 
-    def search(self, *given, **options):
+    def searching(self, *given, **options):
         order.append("searched")
         return run(self, *given, **options)
 
     monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
     monkeypatch.setattr(prover, "COLUMNS_PER_SECOND_WALKED", 1)
     monkeypatch.setattr(Prover, "_goes_on_from_vertex", walk)
-    monkeypatch.setattr(PrimalSearch, "run", search)
+    monkeypatch.setattr(PrimalSearch, "run", searching)
     solve_instance(instance, OPTIONS, warm=base.warm)
     assert order == ["walked", "searched"]
 
@@ -291,10 +318,10 @@ def test_a_plan_that_does_not_lead_far_enough_gives_way_to_the_mean_path(monkeyp
     monkeypatch.setattr(PrimalSearch, "run", lambda *_, **__: seen.append("neighbourhoods"))
     monkeypatch.setattr(first_plans, "plan_like_mean_path", lambda *_: seen.append("mean path"))
     solve_instance(instance, replace(OPTIONS, threads=1), warm=WarmStart.of(best))
-    assert seen == ["sizes", "plan", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
+    assert seen == ["sizes", "plan", "sizes", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]
 
 
-@pytest.mark.parametrize(("gap", "again"), [(None, False), (0.02, True), (0.1, False)])
+@pytest.mark.parametrize(("gap", "again"), [(None, True), (0.02, True), (0.1, False)])
 def test_teams_on_the_life_cycle_of_a_plan_are_sized_anew_where_that_may_be_enough(monkeypatch, instance, gap, again):
     monkeypatch.setattr(Incumbent, "gap", gap)
     seen = []
@@ -303,7 +330,7 @@ def test_teams_on_the_life_cycle_of_a_plan_are_sized_anew_where_that_may_be_enou
     model = PlanningModel.of(instance, 4.0)
     search = PrimalSearch(model, Incumbent(0.01, lambda: None), lambda: 0.0, 0, CancelToken())
     first_plans.FirstPlans(model, search, lambda: 0.0, 0, CancelToken())._follow(None, [None])
-    assert seen == ["sizes", "plan", *(["sizes"] if again else [])]
+    assert seen == ["plan", *(["sizes"] if again else [])]
 
 
 def test_first_plans_come_as_soon_in_a_long_solve_as_in_a_short_one(instance):

@@ -183,6 +183,14 @@ class MatrixModel:
         found = [_worst(excess, what, name) for what, excess, name in excesses if (excess > tolerance).any()]
         return "; ".join(found) or None
 
+    def broken(self, x: FloatArray, tolerance: float = FEASIBILITY_TOLERANCE) -> tuple[BoolArray, BoolArray]:
+        """Which rows ``x`` does not keep, shape (rows,), and which columns are beyond their bounds, shape (columns,).
+
+        Both are allowed ``tolerance * max(1, |bound|)``.
+        """
+        rows = _excess(self.row_activity(x), self.row_lower, self.row_upper) > tolerance
+        return rows, _excess(x, self.lower, self.upper) > tolerance
+
     def contradiction(self) -> str | None:
         """Crossed bounds or an empty row that cannot hold, in words; None where there is none."""
         empty = np.diff(self.row_start) == 0

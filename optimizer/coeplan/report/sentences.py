@@ -323,7 +323,7 @@ def _countries(page: Page) -> str:
         return "Largest country share: no country abroad holds capacity."
     parts = [f"{row.subject} {percent(row.value)} in {row.period}" for row in shares]
     home = "" if page.names.home_country else " (headquarters' country is among them)"
-    spare = "; what is above 100 % is spare" if any(row.value > 1 for row in shares) else ""
+    spare = "; what is above 100 % is spare" if any((row.value or 0.0) > 1 for row in shares) else ""
     return f"Capacity by country over the workload of its period, at its highest{home}{spare}: {listed(parts)}."
 
 

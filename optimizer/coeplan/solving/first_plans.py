@@ -17,9 +17,6 @@ MEAN_PATH_SHARE = 0.15
 PATHS_SHARE = 0.6
 """Share of the search's time that planning path by path may take."""
 
-ANEW_BRINGS = 0.02
-"""Share of the cost that sizing teams anew may save: a plan further off needs another life cycle first."""
-
 
 class FirstPlans:
     """Finds plans from which neighbourhoods of a large tree are searched.
@@ -84,13 +81,10 @@ class FirstPlans:
         return (planned, *guides), self._search.incumbent.consider(x, self._model.compiled.matrix)
 
     def _follow(self, solver: SolverProcess, guides: Sequence[Decisions]) -> None:
-        """Size teams of a plan that still is one anew; plan on the life cycles of guides; size anew if that may do."""
-        self._search.size_anew(solver)
+        """Plan on the life cycles of guides, and size teams anew if that may do."""
         for guide in guides:
             self._search.takes(solver, guide)
-        gap = self._search.incumbent.gap
-        if gap is not None and gap <= self._search.incumbent.wanted + ANEW_BRINGS:
-            self._search.size_anew(solver)
+        self._search.size_anew_if_that_may_do(solver)
 
     def _like_mean_path(self, solver: SolverProcess) -> Decisions | None:
         if self._cancel.cancelled or self._search.incumbent.good_enough:

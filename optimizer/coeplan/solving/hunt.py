@@ -68,9 +68,9 @@ class Hunt:
         self._incumbent = Incumbent(options.gap, self._changed)
         self._warm = WarmStart() if warm is None else warm
         self.prover = Prover(model, options, self._incumbent, self._warm, self._report)
-        known = self._warm.decisions(model.numbers)
+        self._known = self._warm.decisions(model.numbers)
         given = [decisions_of(model.numbers, each) for each in model.numbers.references.values()]
-        self._guides = given if known is None else [known, *given]
+        self._guides = given if self._known is None else [self._known, *given]
         self.beyond: Decisions | None = None
 
     def run(self, solver: SolverProcess, searcher: SolverProcess, starts: Iterable[FloatArray]) -> MipResult:
@@ -155,6 +155,8 @@ class Hunt:
         if not self._options.alone:
             self.prover.wait_for_vertex()
         search = PrimalSearch(self._model, self._incumbent, left, self._options.seed, self._stop)
+        if self._known is not None:
+            search.take_up(solver, self._known)
         guides, settled = self._guides, False
         if is_large(self._model):
             first = FirstPlans(self._model, search, left, self._options.seed, self._stop)

@@ -14,7 +14,7 @@ from .model import PlanningModel
 from .neighbourhoods import Neighbourhoods
 from .options import INTERIOR, NOTHING, OptionValue, SolverOptions
 from .process import SolverProcess
-from .sizing import Sizing, Step
+from .sizing import FROM_DIVISIBLE, MENDING, Manner, Sizing, Step
 from .termination import WITHOUT_SOLUTION, MipResult
 
 Move = Callable[[FloatArray], MatrixChange]
@@ -62,11 +62,17 @@ ANEW_SECONDS = 1.0
 COLUMNS_PER_SECOND_ANEW = 10_000
 """Seconds for sizing the teams of some periods anew: by the columns of what follows them, but at least these."""
 
+ANEW_BRINGS = 0.03
+"""Share of the cost that sizing teams anew may save: a plan further off needs another life cycle first."""
+
 WORTH_SIZING = 0.25
 """Share of what separates the best plan from one that is good enough, at least, that sizing teams has to promise."""
 
 SIZING_SHARE = 0.2
 """Share of the time that steps share out for sizing whole teams on a given life cycle."""
+
+MENDABLE = 0.2
+"""Share of the nodes, at most, where a plan may break rules to be mended; with more, what comes out is worth little."""
 
 SIZING_GAP = 0.06
 """Share of the gap asked for at which the teams of one period are sized well enough."""
@@ -150,6 +156,17 @@ class PrimalSearch:
         if guide is not None and not self._done():
             self._follow(solver, guide)
         return self.incumbent.objective != before
+
+    def take_up(self, solver: SolverProcess, known: Decisions) -> None:
+        """Begin with the plan of a similar instance: mend it if it breaks rules at few nodes, and size its teams anew.
+
+        The latter if that may be enough. Nothing is mended where the plan, or another, still is one.
+        """
+        if self.incumbent.x is None:
+            x = self._model.vector(known)
+            if self._sizing.broken_share(x) <= MENDABLE:
+                self._size(solver, x, settled=True, manner=MENDING)
+        self.size_anew_if_that_may_do(solver)
 
     def share(self, share: float) -> float:
         """Return a share of the time that steps share out, in seconds."""
@@ -294,7 +311,9 @@ class PrimalSearch:
         options = self._options(seconds, gap=RELAXED_GAP)
         return solver.solve(options, start, cancel=self._cancel, fixed=fixed)
 
-    def _size(self, solver: SolverProcess, x: FloatArray, *, settled: bool = False) -> None:
+    def _size(
+        self, solver: SolverProcess, x: FloatArray, *, settled: bool = False, manner: Manner = FROM_DIVISIBLE
+    ) -> None:
         """Size whole teams near divisible ones, on the same life cycle.
 
         Areas that must be at one site get theirs first, unless that is settled: divisible ones may be at several.
@@ -314,7 +333,7 @@ class PrimalSearch:
             limit = max(share * seconds, part.column_count / COLUMNS_PER_SECOND)
             return solver.solve(self._options(limit, gap), cancel=self._cancel)
 
-        sized = self._sizing.run(structured, solve)
+        sized = self._sizing.run(structured, solve, manner)
         solver.load(matrix)
         if sized is not None:
             self._offer_sized(sized)
@@ -325,6 +344,12 @@ class PrimalSearch:
         self.incumbent.consider(x, self._model.compiled.matrix)
 
     # -- better plans ---------------------------------------------------------------------------------------------
+
+    def size_anew_if_that_may_do(self, solver: SolverProcess) -> None:
+        """Size the teams of the best plan anew, unless it is known to be too far off."""
+        gap = self.incumbent.gap
+        if gap is None or gap <= self.incumbent.wanted + ANEW_BRINGS:
+            self.size_anew(solver)
 
     def size_anew(self, solver: SolverProcess) -> None:
         """Size the teams of the best plan anew, of one node after another, then of each and those that follow it.

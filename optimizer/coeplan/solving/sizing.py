@@ -3,14 +3,17 @@
 Given the state at a node, its subtrees have nothing to do with each other. So teams become whole from the root to the
 leaves: those of one period at a time, while later ones stay divisible and earlier ones are held, and each branch on its
 own. No step has more whole columns than one node, and the further down, the smaller is what is left.
+
+A plan that breaks some rules, as one of a similar instance may, is mended in the same way: where its teams are whole
+and its rules are kept nothing has to be done, and what is broken later is left to its own step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange, MatrixModel
+from coeplan.formulation.matrix import FEASIBILITY_TOLERANCE, BoolArray, FloatArray, MatrixChange, MatrixModel
 from coeplan.formulation.matrix_part import matrix_part
 from coeplan.planning.tree import ROOT
 
@@ -21,10 +24,31 @@ from .windows import OF_NO_NODE, nodes_of_columns
 
 ALL = 1_000_000
 
-REACHES = ((1, 2), (2, 2), (2, ALL), (6, ALL), (ALL, ALL))
-"""Heads by which whole teams may differ from divisible ones, and periods ahead in which divisible ones may change;
-tried in turn. (Two periods ahead take a third of the time of all, and one head three quarters of the time of two, each
-for a tenth of a percent of the cost.)"""
+
+@dataclass(frozen=True)
+class Manner:
+    """How teams become whole.
+
+    Attributes
+    ----------
+    reaches : sequence of (int, int)
+        Heads by which whole teams may differ from what they are, and periods ahead in which others may change, tried in
+        turn.
+    goes_back : bool
+        Whether earlier teams are sized once more where some cannot become whole.
+    """
+
+    reaches: Sequence[tuple[int, int]]
+    goes_back: bool
+
+
+FROM_DIVISIBLE = Manner(((1, 2), (2, 2), (2, ALL), (6, ALL), (ALL, ALL)), goes_back=True)
+"""From divisible teams. (Two periods ahead take a third of the time of all, and one head three quarters of the time of
+two, each for a tenth of a percent of the cost.)"""
+
+MENDING = Manner(((2, 0), (ALL, 0)), goes_back=False)
+"""From whole teams that break rules at few nodes. (With later teams divisible every node after the first would have to
+be sized, too.)"""
 
 ANEW_REACH = 2
 """Heads by which teams that are sized anew may differ from what they are."""
@@ -78,26 +102,35 @@ class Sizing:
         self._decided[[places[id(column)] for family in DECIDED for column in columns[family].values()]] = True
         self._teams = np.zeros(self._matrix.column_count, dtype=bool)
         self._teams[[places[id(column)] for column in columns["team"].values()]] = True
-        self._open = self._matrix.integer & ~parts.structure_mask(self._matrix.column_count)
+        self._structure = parts.structure_mask(self._matrix.column_count)
+        self._open = self._matrix.integer & ~self._structure
         self._shared = np.zeros(self._matrix.column_count, dtype=bool)
         self._shared[[places[id(column)] for family in OF_NO_NODE for column in columns[family].values()]] = True
+        self._period_of_entry = self._period[self._node[self._matrix.column_index]]
+        self._last_period = np.full(self._matrix.row_count, -1)
+        np.maximum.at(self._last_period, self._matrix.row_of_entry, self._period_of_entry)
 
-    def run(self, x: FloatArray, solve: Solve) -> FloatArray | None:
-        """Return a solution with whole teams.
+    def run(self, x: FloatArray, solve: Solve, manner: Manner = FROM_DIVISIBLE) -> FloatArray | None:
+        """Return a solution with whole teams that keeps every rule.
 
         Parameters
         ----------
         x : array, shape (columns,)
-            A solution whose life cycle is whole, and in which areas that must be at one site are.
+            A solution whose life cycle is whole, and in which areas that must be at one site are; or a plan that breaks
+            rules.
         solve : callable
             Solves what it is given.
+        manner : Manner
+            How.
 
         Returns
         -------
         array, shape (columns,), or None
-            None where teams at some node cannot be whole, or there was no time. What is no decision may be off by the
-            solver's tolerance.
+            None where teams at some node cannot be whole or keep the rules, or there was no time. What is no decision
+            may be off by the solver's tolerance.
         """
+        if (self._broken(x) & ~self._touched(~self._structure)).any():
+            return None
         sized, waiting = x.copy(), [Step(ROOT)]
         left = self._matrix.column_count * (1 + int(self._period.max()))
         while waiting:
@@ -107,11 +140,13 @@ class Sizing:
             if not self._open[below[self._node]].any():
                 continue
             share = columns / max(columns, left)
-            if self._become_whole(sized, step, lambda part, share=share: solve(part, share)):
+            if self._is_sound(sized, step) or self._become_whole(
+                sized, step, manner.reaches, lambda part, share=share: solve(part, share)
+            ):
                 ends = self._period[step.head] + step.periods
                 waiting += [Step(node) for node in np.flatnonzero(below & (self._period == ends)).tolist()]
                 left -= columns * step.periods
-            elif step.head == ROOT:
+            elif step.head == ROOT or not manner.goes_back:
                 return None
             else:
                 back = self.tree.path(step.head)[-1 - step.periods :][0]
@@ -120,15 +155,45 @@ class Sizing:
                 waiting.insert(0, Step(back, int(self._period[step.head] - self._period[back]) + step.periods))
         return sized
 
+    def broken_share(self, x: FloatArray) -> float:
+        """Return the share of nodes at which a solution, shape (columns,), breaks a rule that speaks of none later."""
+        row = self._matrix.row_of_entry
+        entries = self._broken(x)[row] & (self._period_of_entry == self._last_period[row])
+        return len(np.unique(self._node[self._matrix.column_index[entries]])) / len(self.tree)
+
     def _below(self, head: int) -> BoolArray:
         """Which nodes are in the subtree of a node, shape (nodes,)."""
         return np.array([head in self.tree.path(node) for node in range(len(self.tree))])
 
-    def _become_whole(self, sized: FloatArray, step: Step, solve: Callable[[MatrixModel], MipResult]) -> bool:
+    def _is_sound(self, sized: FloatArray, step: Step) -> bool:
+        """Whether teams of a step are whole already, and rules are kept that end with it."""
+        inside, window = self._reach_of(step)
+        open_here = sized[window & self._open]
+        if np.abs(open_here - np.round(open_here)).max(initial=0.0) > FEASIBILITY_TOLERANCE:
+            return False
+        return not (self._broken(sized) & self._touched(inside) & ~self._later_rows(window)).any()
+
+    def _broken(self, x: FloatArray) -> BoolArray:
+        """Which rows a solution does not keep, or have a column beyond its bounds, shape (rows,)."""
+        rows, columns = self._matrix.broken(x)
+        return rows | self._touched(columns)
+
+    def _later_rows(self, window: BoolArray) -> BoolArray:
+        """Which rows speak of periods after a window, shape (rows,)."""
+        return self._last_period > self._period[self._node[window]].max()
+
+    def _become_whole(
+        self,
+        sized: FloatArray,
+        step: Step,
+        reaches: Sequence[tuple[int, int]],
+        solve: Callable[[MatrixModel], MipResult],
+    ) -> bool:
         """Make the teams of one step whole in a solution, near what they are if possible; tell whether it was."""
         inside, window = self._reach_of(step)
         free, rows, held = self._problem(step.head, inside, sized)
-        for slack, ahead in REACHES:
+        rows &= ~(self._broken(sized) & self._later_rows(window))
+        for slack, ahead in reaches:
             near = self._near(sized, slack, window).changed(self._later(sized, window, ahead))
             problem = matrix_part(near.whole_in(window), free, rows, held)
             found = solve(problem).x
