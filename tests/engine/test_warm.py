@@ -239,6 +239,22 @@ def test_parts_come_before_branch_and_bound_where_the_way_from_a_vertex_was_gone
     assert done[0] == (pytest.approx(columns / prover.COLUMNS_PER_SECOND_WALKED) if walks else "whole")
 
 
+def test_known_prices_have_no_more_time_where_the_limit_is_long(monkeypatch, instance):
+    base = solve_instance(instance, replace(OPTIONS, reusable=True))
+    used = next(site.location for site in base.plan.sites if site.location != instance.headquarters)
+    other = edited_instance(instance, [f"never {used}"]).instance
+    columns = PlanningModel.of(other, 4.0).compiled.matrix.column_count
+    given = []
+    monkeypatch.setattr(Prover, "_by_parts", lambda _, __, ___, seconds, known=None: given.append((seconds, known)))
+    warm = replace(base.warm, prices={"coverage[0,0]": 1.0})
+    for limit, pace, seconds in ((1000.0, 100, columns / 100), (20.0, 1, 2.0)):
+        given.clear()
+        monkeypatch.setattr(prover, "COLUMNS_PER_SECOND_WALKED", pace)
+        solve_instance(other, replace(OPTIONS, time_limit=limit), warm=warm)
+        assert given[0][1] is not None
+        assert given[0][0] == pytest.approx(seconds, rel=0.1)
+
+
 def test_what_a_part_proves_on_its_way_is_enough_to_stop(monkeypatch, instance):
     monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, OPTIONS)

@@ -32,14 +32,14 @@ SECOND_LEG = 0.95
 """Share of what is left then after which branch and bound starts anew from the best plan that the search has found."""
 
 KNOWN_PRICES_SHARE = 0.1
-"""Share of the time for parts at prices that are known from elsewhere."""
+"""Share of the time, at most, for parts at prices that are known from elsewhere."""
 
 VERTEX_SHARE = 0.15
 """Share of the time for the relaxation where a vertex of a similar one is known; mostly it takes a second."""
 
 COLUMNS_PER_SECOND_WALKED = 5_000
 """Columns for each second that others wait at most for that way to end, as side by side both take longer, and that
-parts have at its prices before branch and bound begins, which takes several times as long to come that far."""
+parts have at its prices or at known ones: what these prove they prove soon."""
 
 USUAL = "branch and bound"
 ANEW = "branch and bound, begun anew"
@@ -108,12 +108,12 @@ class Prover:
         self._walked.set()
         known = None if walked or stop.cancelled else self._known_prices
         if known is not None:
-            self._by_parts(solver, stop, self._left() * KNOWN_PRICES_SHARE, known)
+            self._by_parts(solver, stop, self._seconds_of_parts, known)
         if is_large(self._model):
             self._by_parts(solver, stop, self._left())
             return self._branch_and_bound(solver, stop, self._left(), ANEW)
         if walked:
-            self._by_parts(solver, stop, min(self._left() * KNOWN_PRICES_SHARE, self._seconds_walked))
+            self._by_parts(solver, stop, self._seconds_of_parts)
         result = self.first_leg(solver, stop) if begun is None else begun
         if result.termination in LIMITS and self._left() > 1:
             self._by_parts(solver, stop, self._left() * SECOND_LEG)
@@ -151,8 +151,12 @@ class Prover:
 
     @property
     def _seconds_walked(self) -> float:
-        """Seconds for the way from a vertex, and for the smallest parts at its prices."""
         return self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_WALKED
+
+    @property
+    def _seconds_of_parts(self) -> float:
+        """Seconds for parts at prices that were not found by solving the relaxation from nothing."""
+        return min(self._left() * KNOWN_PRICES_SHARE, self._seconds_walked)
 
     def _left(self) -> float:
         return self._options.ends - self._options.clock.now()
