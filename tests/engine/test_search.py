@@ -1,5 +1,6 @@
 """Where the search for plans begins."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -42,8 +43,9 @@ class Begun(PrimalSearch):
     def _try_life_cycles(self, solver: SolverProcess) -> None:
         self.done.append("life cycles")
 
-    def _improve(self, solver: SolverProcess, patient: bool) -> None:
+    def _improve(self, solver: SolverProcess, patient: bool) -> Iterator[None]:
         self.done.append("improve")
+        yield
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,12 @@ def test_a_plan_that_breaks_rules_is_mended_before_anything_is_searched(monkeypa
     more = edited_instance(base, ["areas.*.workload x 1.1"]).instance
     known = []
     monkeypatch.setattr(search, "MENDABLE", mendable)
-    monkeypatch.setattr(PrimalSearch, "run", lambda self, *_, **__: known.append(self.incumbent.x is not None))
+
+    def look(self, *_, **__):
+        known.append(self.incumbent.x is not None)
+        yield
+
+    monkeypatch.setattr(PrimalSearch, "steps", look)
     found = solve_instance(more, OPTIONS, warm=WarmStart.of(exact.plan(base)))
     assert known[0] == planned
     assert found.value == pytest.approx(exact.value(more))
@@ -200,7 +205,7 @@ def test_the_search_waits_until_the_way_from_a_vertex_is_over(monkeypatch, insta
     monkeypatch.setattr(size, "LARGE", 0)
     base = solve_instance(instance, replace(OPTIONS, reusable=True))
     order = []
-    run = PrimalSearch.run
+    steps = PrimalSearch.steps
 
     def walk(*_):
         time.sleep(0.3)
@@ -208,12 +213,12 @@ def test_the_search_waits_until_the_way_from_a_vertex_is_over(monkeypatch, insta
 
     def searching(self, *given, **options):
         order.append("searched")
-        return run(self, *given, **options)
+        return steps(self, *given, **options)
 
     monkeypatch.setattr(ByParts, "quick_bounds", lambda *_: ())
     monkeypatch.setattr(prover, "COLUMNS_PER_SECOND_WALKED", 1)
     monkeypatch.setattr(Prover, "_goes_on_from_vertex", walk)
-    monkeypatch.setattr(PrimalSearch, "run", searching)
+    monkeypatch.setattr(PrimalSearch, "steps", searching)
     solve_instance(instance, OPTIONS, warm=base.warm)
     assert order == ["walked", "searched"]
 
@@ -331,7 +336,7 @@ def test_a_plan_that_does_not_lead_far_enough_gives_way_to_the_mean_path(monkeyp
     seen = []
     monkeypatch.setattr(PrimalSearch, "takes", lambda *_: bool(seen.append("plan")))
     monkeypatch.setattr(PrimalSearch, "size_anew", lambda *_: seen.append("sizes"))
-    monkeypatch.setattr(PrimalSearch, "run", lambda *_, **__: seen.append("neighbourhoods"))
+    monkeypatch.setattr(PrimalSearch, "steps", lambda *_, **__: iter([seen.append("neighbourhoods")]))
     monkeypatch.setattr(first_plans, "plan_like_mean_path", lambda *_: seen.append("mean path"))
     solve_instance(instance, replace(OPTIONS, threads=1), warm=WarmStart.of(best))
     assert seen == ["sizes", "plan", "sizes", *([] if enough else ["mean path"]), "plan", "neighbourhoods"]

@@ -93,7 +93,7 @@ class ByParts:
         left = max(SHORTEST, ends - self._solver.clock.now())
         return self._solver.solve(SolverOptions(time_limit=left, threads=1, extra=way), near, cancel=self._cancel)
 
-    def bounds(self, prices: FloatArray, ends: float, *, own: bool = True) -> Iterator[float]:
+    def bounds(self, prices: FloatArray, ends: float, *, own: bool = True, share: float = 1.0) -> Iterator[float]:
         """Yield rising lower bounds until time is up.
 
         Parameters
@@ -104,9 +104,11 @@ class ByParts:
             When to stop, on the solver's clock.
         own : bool
             Whether they are those of this problem's relaxation.
+        share : float
+            Share of the time for parts, where others have the rest of it in between.
         """
         parts = Parts(self._model.compiled.matrix, prices, self._meanwhile)
-        return self._rising(parts.bounds(windows(self._model), self._until(ends), own=own), ends)
+        return self._rising(parts.bounds(windows(self._model), self._until(ends, share), own=own), ends)
 
     def quick_bounds(self, prices: FloatArray, ends: float) -> Iterator[float]:
         """Yield rising lower bounds from relaxations of the smallest parts alone, which take a fraction of a second.
@@ -122,8 +124,8 @@ class ByParts:
         for smallest in windows(self._model)[:1]:
             yield from self._rising(parts.relaxed_bounds(smallest, self._until(ends)), ends)
 
-    def _until(self, ends: float) -> PartSolver:
-        return lambda part, share, on_bound: self._solved(part, share, ends, on_bound)
+    def _until(self, ends: float, share: float = 1.0) -> PartSolver:
+        return lambda part, of_parts, on_bound: self._solved(part, share * of_parts, ends, on_bound)
 
     def _rising(self, bounds: Iterable[float], ends: float) -> Iterator[float]:
         """Yield bounds that are known, until time is up."""

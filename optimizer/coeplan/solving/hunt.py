@@ -1,6 +1,6 @@
 """Plans and bounds hunted down side by side: one process searches for plans, another proves how good they are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from coeplan.formulation.matrix import FloatArray
 
 from .by_parts import A_PART, PARTS
 from .first_plans import FirstPlans
-from .hunt_options import HuntOptions
+from .hunt_options import SEARCH_SHARE, HuntOptions
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
@@ -23,10 +23,11 @@ from .search import PrimalSearch
 from .second_look import Finding, look_below
 from .size import is_large
 from .termination import LIMITS, WITHOUT_SOLUTION, MipResult, Termination
+from .turns import Turns
 from .warm import KNOWN, WarmStart
 
-SEARCH_FIRST = 0.4
-"""Share of the time for the search where only one thread may run."""
+COLUMNS_PER_SECOND_FIRST = 400
+"""Columns for each second of the search, at most, before the tree is taken apart; its other turns come in between."""
 
 SECOND_LOOK_SHARE = 0.1
 SECOND_LOOK_SECONDS = 1.0
@@ -67,7 +68,8 @@ class Hunt:
         self._stop = CancelToken(cancel)
         self._incumbent = Incumbent(options.gap, self._changed)
         self._warm = WarmStart() if warm is None else warm
-        self.prover = Prover(model, options, self._incumbent, self._warm, self._report)
+        self.prover = Prover(model, options, self._incumbent, self._warm, self)
+        self._turns: Turns | None = None
         self._known = self._warm.decisions(model.numbers)
         given = [decisions_of(model.numbers, each) for each in model.numbers.references.values()]
         self._guides = given if self._known is None else [self._known, *given]
@@ -112,13 +114,21 @@ class Hunt:
             return self._with_search(result, searching)
 
     def _take_turns(self, solver: SolverProcess, searcher: SolverProcess) -> MipResult:
-        """Prove a little, so that what is easy ends there; search; and prove what is left."""
+        """Prove a little, so that what is easy ends there; search; and prove what is left, searching in between."""
         begun = None if is_large(self._model) else self.prover.first_leg(solver, self._stop)
         if begun is not None and begun.termination not in LIMITS:
             return begun
-        reserved = self._left() * (1 - SEARCH_FIRST)
-        self._search(searcher, lambda: self._left() - reserved)
+        self._turns = Turns(self._options.clock, self._options.ends, SEARCH_SHARE)
+        steps = self._steps(searcher, self._turns.left)
+        self._turns.begin(steps, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_FIRST)
+        self._stop_if_done()
         return self.prover.prove(solver, self._stop, begun)
+
+    def take_turn(self) -> None:
+        """Search for as long as it is the search's turn."""
+        if self._turns is not None:
+            self._turns.catch_up()
+            self._stop_if_done()
 
     def _confirm(self, solver: SolverProcess, seconds: float) -> bool:
         """Look for a plan below the bound; one that is found is kept, and proves the bound false."""
@@ -128,7 +138,7 @@ class Hunt:
         hopeless = seconds < SHORTEST_LOOK or (is_large(self._model) and elsewhere)
         if bound is None or value is None or hopeless:
             return False
-        self._report("confirming")
+        self.report("confirming")
         wide = self._options.wide(value * self._model.money)
         options = SolverOptions(time_limit=seconds, threads=1, seed=self._options.seed)
         finding, x = look_below(solver, wide.compiled.matrix, bound, options, self._cancel)
@@ -151,6 +161,12 @@ class Hunt:
         return impossible or bool(self._incumbent.exposed)
 
     def _search(self, solver: SolverProcess, left: Callable[[], float]) -> None:
+        for _ in self._steps(solver, left):
+            pass
+        self._stop_if_done()
+
+    def _steps(self, solver: SolverProcess, left: Callable[[], float]) -> Iterator[None]:
+        """Search step by step."""
         self.prover.prove_quickly(solver, self._stop)
         if not self._options.alone:
             self.prover.wait_for_vertex()
@@ -161,8 +177,7 @@ class Hunt:
         if is_large(self._model):
             first = FirstPlans(self._model, search, left, self._options.seed, self._stop)
             guides, settled = first.find(solver, guides, near=self._warm.plan is not None)
-        search.run(solver, guides, settled=settled)
-        self._stop_if_done()
+        yield from search.steps(solver, guides, settled=settled)
 
     def _with_search(self, result: MipResult, searching: Future[None]) -> MipResult:
         """Wait for the search to end; one that failed takes nothing that was found with it."""
@@ -178,7 +193,7 @@ class Hunt:
     def _changed(self) -> None:
         """Stop when the gap is reached; tell what is new where nobody else does."""
         if self._options.alone:
-            self._report("searching")
+            self.report("searching")
         if not self._options.clock.counts_work:
             self._stop_if_done()
 
@@ -187,7 +202,7 @@ class Hunt:
         if self._incumbent.good_enough:
             self._stop.cancel()
 
-    def _report(self, phase: str, message: str | None = None) -> None:
+    def report(self, phase: str, message: str | None = None) -> None:
         """Tell where things stand, in plan currency."""
         scale = self._model.money
         value, bound = self._incumbent.objective, self._incumbent.bound

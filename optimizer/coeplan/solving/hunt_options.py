@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from .clock import Clock
 from .model import PlanningModel
 
+SEARCH_SHARE = 0.4
+"""Share of the time for the search where search and proof take turns."""
+
 Report = Callable[[str, float | None, float | None, str | None], None]
 
 

@@ -1,9 +1,9 @@
 """Proving how good plans are: branch and bound, parts of the tree, and what is known of a similar problem."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from threading import Event
+from typing import Protocol
 
 from coeplan.core.cancel import CancelToken
 from coeplan.core.progress import Progress
@@ -11,7 +11,7 @@ from coeplan.formulation.matrix import FloatArray
 
 from .basis import Basis, Vertex
 from .by_parts import A_PART, PARTS, ByParts
-from .hunt_options import HuntOptions
+from .hunt_options import SEARCH_SHARE, HuntOptions
 from .incumbent import Incumbent
 from .model import PlanningModel
 from .options import SolverOptions
@@ -46,8 +46,17 @@ ANEW = "branch and bound, begun anew"
 CAREFUL = "branch and bound without presolve"
 """Where bounds of the full problem come from."""
 
-Tell = Callable[[str, str | None], None]
-"""Told phase and message."""
+
+class Partner(Protocol):
+    """Whoever a prover works with."""
+
+    def report(self, phase: str, message: str | None = None) -> None:
+        """Hear how it goes."""
+        ...
+
+    def take_turn(self) -> None:
+        """Do what else there is to do in the same thread, if it is time for that."""
+        ...
 
 
 class Prover:
@@ -63,8 +72,8 @@ class Prover:
         Holds the best plan and what is proved.
     warm : WarmStart
         What is known of a similar instance.
-    tell : callable
-        Told how it goes.
+    partner : Partner
+        Told how it goes, and given its turn after each part of the tree.
 
     Attributes
     ----------
@@ -75,13 +84,13 @@ class Prover:
     """
 
     def __init__(
-        self, model: PlanningModel, options: HuntOptions, incumbent: Incumbent, warm: WarmStart, tell: Tell
+        self, model: PlanningModel, options: HuntOptions, incumbent: Incumbent, warm: WarmStart, partner: Partner
     ) -> None:
         self._model = model
         self._options = options
         self._incumbent = incumbent
         self._warm = warm
-        self._tell = tell
+        self._partner = partner
         self._walked = Event()
         self.prices: FloatArray | None = None
         self.vertex: Vertex | None = None
@@ -177,7 +186,7 @@ class Prover:
 
         def note(seen: Progress) -> None:
             self._incumbent.prove(seen.bound, how)
-            self._tell("solving", seen.message)
+            self._partner.report("solving", seen.message)
 
         def offer(x: FloatArray, objective: float) -> None:
             self._incumbent.offer(x, objective)
@@ -198,17 +207,19 @@ class Prover:
             prices = self.prices = parts.prices(ends)
             if self._options.reusable and prices is not None:
                 self._take_vertex(parts.vertex(ends))
-        for bound in () if prices is None else parts.bounds(prices, ends, own=known is None):
+        share = 1 - SEARCH_SHARE if self._options.alone else 1.0
+        for bound in () if prices is None else parts.bounds(prices, ends, own=known is None, share=share):
             self._incumbent.prove(bound, PARTS)
             self._incumbent.settle(None, A_PART)
-            self._tell("solving by parts", None)
+            self._partner.report("solving by parts")
             self._stop_if_done(stop)
+            self._partner.take_turn()
         solver.load(self._model.compiled.matrix)
 
     def _meanwhile(self, bound: float) -> None:
         """Take a bound that a part has proved on its way."""
         self._incumbent.prove(bound, A_PART)
-        self._tell("solving by parts", None)
+        self._partner.report("solving by parts")
 
     @cached_property
     def _known_prices(self) -> FloatArray | None:

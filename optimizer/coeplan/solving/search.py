@@ -129,7 +129,19 @@ class PrimalSearch:
         settled: bool = False,
         patient: bool = True,
     ) -> None:
-        """Search until time is up, the gap is reached or somebody cancels.
+        """Search until time is up, the gap is reached or somebody cancels; parameters are those of :meth:`steps`."""
+        for _ in self.steps(solver, guides, settled=settled, patient=patient):
+            pass
+
+    def steps(
+        self,
+        solver: SolverProcess,
+        guides: Iterable[Decisions] = (),
+        *,
+        settled: bool = False,
+        patient: bool = True,
+    ) -> Iterator[None]:
+        """Search step by step: find a first plan, then free one neighbourhood after another.
 
         Parameters
         ----------
@@ -141,6 +153,11 @@ class PrimalSearch:
             Whether the best plan known is good enough to start from at once.
         patient : bool
             Whether to go on after a round of neighbourhoods in which nothing better was found.
+
+        Yields
+        ------
+        None
+            After each step, so that whoever searches may do something else before the next one.
         """
         if not settled:
             self._begin(solver, guides)
@@ -148,7 +165,8 @@ class PrimalSearch:
         while not self._done() and self.incumbent.x is None:
             if self._solve(solver, self._left() / 2, None).termination in WITHOUT_SOLUTION:
                 return
-        self._improve(solver, patient)
+        yield
+        yield from self._improve(solver, patient)
 
     def takes(self, solver: SolverProcess, guide: Decisions | None) -> bool:
         """Plan on the life cycle of a guide, if there is one; tell whether that led to a better plan."""
@@ -376,7 +394,7 @@ class PrimalSearch:
         self._sized_anew = self.incumbent.x
         solver.load(matrix)
 
-    def _improve(self, solver: SolverProcess, patient: bool) -> None:
+    def _improve(self, solver: SolverProcess, patient: bool) -> Iterator[None]:
         """Free one neighbourhood after another, always from the best plan known."""
         seconds = self._usual_seconds
         for round_number in itertools.count():
@@ -390,6 +408,7 @@ class PrimalSearch:
                 before = self.incumbent.objective
                 self._solve(solver, seconds, hold(x), x)
                 improved |= self.incumbent.objective != before
+                yield
             if not improved and not patient:
                 return
             seconds = seconds if improved else min(2 * seconds, 30.0)
