@@ -20,7 +20,7 @@ from coeplan.solving.neighbourhoods import Neighbourhoods
 from coeplan.solving.options import NOTHING
 from coeplan.solving.prover import Prover
 from coeplan.solving.search import PrimalSearch
-from coeplan.solving.sizing import Sizing, Solve, Step
+from coeplan.solving.sizing import FROM_DIVISIBLE, Manner, Sizing, Solve, Step
 
 EVERYTHING = "nothing"
 """What is switched off in the solve that the others are held against."""
@@ -32,19 +32,19 @@ Patch = tuple[object, str, Any]
 """Where something is replaced, its name, and what replaces it."""
 
 
-def _sized_at_once(self: Sizing, x: FloatArray, solve: Solve) -> FloatArray | None:
+def _sized_at_once(self: Sizing, x: FloatArray, solve: Solve, manner: Manner = FROM_DIVISIBLE) -> FloatArray | None:
     """Make the teams of all nodes whole in one solve."""
     sized, tree = x.copy(), self.tree
     everywhere = Step(ROOT, 1 + max(tree.period))
-    return sized if self._become_whole(sized, everywhere, lambda part: solve(part, 1.0)) else None
+    return sized if self._become_whole(sized, everywhere, manner.reaches, lambda part: solve(part, 1.0)) else None
 
 
 _calm = Neighbourhoods.calm
 
 IDEAS: dict[str, tuple[Patch, ...]] = {
     EVERYTHING: (),
-    "the search for plans": ((Hunt, "_search", lambda self, solver, left: None),),
-    "neighbourhoods of the best plan": ((PrimalSearch, "_improve", lambda self, solver, patient: None),),
+    "the search for plans": ((Hunt, "_steps", lambda self, solver, left: iter(())),),
+    "neighbourhoods of the best plan": ((PrimalSearch, "_improve", lambda self, solver, patient: iter(())),),
     "better life cycles with divisible teams": ((PrimalSearch, "_better_life_cycle", lambda self, solver, x: x),),
     "whole teams period by period": ((Sizing, "run", _sized_at_once),),
     "teams sized anew": ((PrimalSearch, "size_anew", lambda self, solver: None),),

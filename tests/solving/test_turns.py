@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from tests.enumeration.generator import random_instance
 
-from coeplan.solving import hunt, size
+from coeplan.solving import size
 from coeplan.solving.model import PlanningModel
 from coeplan.solving.outcome import SolveOptions
+from coeplan.solving.search import COLUMNS_PER_SECOND_PLANNED
 from coeplan.solving.solve import solve_instance
 from coeplan.solving.turns import Turns
 
@@ -94,7 +95,7 @@ def test_with_one_thread_the_search_begins_and_goes_on_between_parts(monkeypatch
     columns = PlanningModel.of(instance, 4.0).compiled.matrix.column_count
     options = SolveOptions(gap=1e-6, time_limit=20.0, keeping=False, threads=1)
     alone = solve_instance(instance, options)
-    assert asked[0] == pytest.approx(columns / hunt.COLUMNS_PER_SECOND_FIRST)
+    assert asked[0] == pytest.approx(columns / COLUMNS_PER_SECOND_PLANNED)
     assert asked[1:] == ["turn"] * (len(asked) - 1) != []
     asked.clear()
     beside = solve_instance(instance, replace(options, threads=2))

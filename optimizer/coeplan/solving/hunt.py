@@ -19,15 +19,12 @@ from .options import SolverOptions
 from .process import SolverProcess
 from .prover import Prover
 from .references import decisions_of
-from .search import PrimalSearch
+from .search import COLUMNS_PER_SECOND_PLANNED, PrimalSearch
 from .second_look import Finding, look_below
 from .size import is_large
 from .termination import LIMITS, WITHOUT_SOLUTION, MipResult, Termination
 from .turns import Turns
 from .warm import KNOWN, WarmStart
-
-COLUMNS_PER_SECOND_FIRST = 400
-"""Columns for each second of the search, at most, before the tree is taken apart; its other turns come in between."""
 
 SECOND_LOOK_SHARE = 0.1
 SECOND_LOOK_SECONDS = 1.0
@@ -120,7 +117,7 @@ class Hunt:
             return begun
         self._turns = Turns(self._options.clock, self._options.ends, SEARCH_SHARE)
         steps = self._steps(searcher, self._turns.left)
-        self._turns.begin(steps, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_FIRST)
+        self._turns.begin(steps, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_PLANNED)
         self._stop_if_done()
         return self.prover.prove(solver, self._stop, begun)
 

@@ -1,7 +1,6 @@
 """Primal search: good plans by holding most of a known one and solving the rest."""
 
 import itertools
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -11,14 +10,12 @@ from coeplan.formulation.matrix import BoolArray, FloatArray, MatrixChange, Matr
 
 from .incumbent import Incumbent
 from .model import PlanningModel
+from .moves import Moves
 from .neighbourhoods import Neighbourhoods
 from .options import INTERIOR, NOTHING, OptionValue, SolverOptions
 from .process import SolverProcess
 from .sizing import FROM_DIVISIBLE, MENDING, Manner, Sizing, Step
 from .termination import WITHOUT_SOLUTION, MipResult
-
-Move = Callable[[FloatArray], MatrixChange]
-"""Holds a solution but for a neighbourhood."""
 
 SHORTEST = 0.5
 """Seconds below which a solve is not worth its start."""
@@ -38,9 +35,6 @@ COLUMNS_PER_SECOND_OF_FIRST = 1_200
 
 LIFE_CYCLE_SHARE = 0.25
 """Share of the time that steps share out for better life cycles with divisible teams."""
-
-WINDOW = 6
-"""Periods in which life cycles are decided anew at once."""
 
 SAME = 1e-3
 """Relative difference of two life cycles that is none."""
@@ -112,9 +106,9 @@ class PrimalSearch:
         self.incumbent = incumbent
         self._left = left
         self._seed = seed
-        self._random = random.Random(seed)
         self._cancel = cancel
         self._parts = Neighbourhoods(model)
+        self._moves = Moves(model, self._parts, seed)
         self._sized_anew: FloatArray | None = None
 
     @cached_property
@@ -269,7 +263,7 @@ class PrimalSearch:
         ends = self._left() - self.share(LIFE_CYCLE_SHARE)
         matrix = self._model.compiled.matrix
         solver.load(matrix.whole_in(self._parts.life_cycle_mask(matrix.column_count)))
-        waiting = self._life_cycle_moves()
+        waiting = self._moves.of_life_cycles()
         tried = 0
         while tried < len(waiting) and self._left() > ends and not self._done():
             options = self._options(min(2 * self._usual_seconds, self._left() - ends), gap=SAME)
@@ -289,24 +283,6 @@ class PrimalSearch:
     def _usual_seconds(self) -> float:
         """Time for a neighbourhood in the first round."""
         return max(LEAST_SECONDS, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND)
-
-    def _life_cycle_moves(self) -> list[Move]:
-        """Windows of periods in their order, each place abroad, and each two of them in random order."""
-        tree, hold = self._model.numbers.tree, self._parts.hold_life_cycle
-        windows: list[Move] = []
-        for first in range(0, max(tree.period) + 1, WINDOW // 2):
-            nodes = [node for node in self._model.numbers.nodes if first <= tree.period[node] < first + WINDOW]
-            windows.append(lambda x, nodes=nodes: self._parts.hold_life_cycle_outside(x, nodes))
-        foreign = self._foreign()
-        places = [*((place,) for place in foreign), *itertools.combinations(foreign, 2)]
-        others: list[Move] = [lambda x, free=free: hold(x, free) for free in places]
-        self._random.shuffle(others)
-        return [*windows, *others]
-
-    def _foreign(self) -> list[int]:
-        """Places abroad where something may operate."""
-        numbers = self._model.numbers
-        return [place for place in numbers.locations if place != numbers.headquarters and numbers.at[place]]
 
     def _decide(self, solver: SolverProcess, fixed: MatrixChange | None, start: FloatArray | None = None) -> MipResult:
         """Decide about sites with divisible teams."""
@@ -400,7 +376,7 @@ class PrimalSearch:
         for round_number in itertools.count():
             self.size_anew(solver)
             improved = False
-            for hold in self._moves(round_number):
+            for hold in self._moves.of_round(round_number):
                 if self._done():
                     return
                 x = self.incumbent.x
@@ -412,21 +388,3 @@ class PrimalSearch:
             if not improved and not patient:
                 return
             seconds = seconds if improved else min(2 * seconds, 30.0)
-
-    def _moves(self, round_number: int) -> Iterator[Move]:
-        """Neighbourhoods of one round: periods and branches, which are quick, then places; each in random order."""
-        foreign = self._foreign()
-        moves: list[Move] = []
-        quick: list[Move] = []
-        for place in foreign:
-            moves.append(lambda x, place=place: self._parts.hold_life_cycle(x, (place,)))
-        for first, second in itertools.combinations([*foreign, self._model.numbers.headquarters], 2):
-            moves.append(lambda x, pair=(first, second): self._parts.hold_other_places(x, pair))
-        for nodes in (*self._parts.windows(2 + round_number), *self._parts.branches()):
-            quick.append(lambda x, nodes=nodes: self._parts.hold_other_nodes(x, nodes))
-        for area in self._model.numbers.areas:
-            quick.append(lambda x, area=area: self._parts.hold_other_areas(x, (area,)))
-        moves.append(lambda x: self._parts.hold_life_cycle(x))
-        self._random.shuffle(quick)
-        self._random.shuffle(moves)
-        return iter([*quick, *moves])
