@@ -174,22 +174,19 @@ class MatrixModel:
             column = int(np.argmin(np.isfinite(x)))
             return f"{self.column_name(column)} is {x[column]}"
         fraction = np.where(self.integer, np.abs(x - np.round(x)), 0.0)
-        activity = self.row_activity(x)
+        rows, columns = self.excesses(x)
         excesses = (
             ("not whole", fraction, self.column_name),
-            ("out of its bounds", _excess(x, self.lower, self.upper), self.column_name),
-            ("violated", _excess(activity, self.row_lower, self.row_upper), self.row_name),
+            ("out of its bounds", columns, self.column_name),
+            ("violated", rows, self.row_name),
         )
         found = [_worst(excess, what, name) for what, excess, name in excesses if (excess > tolerance).any()]
         return "; ".join(found) or None
 
-    def broken(self, x: FloatArray, tolerance: float = FEASIBILITY_TOLERANCE) -> tuple[BoolArray, BoolArray]:
-        """Which rows ``x`` does not keep, shape (rows,), and which columns are beyond their bounds, shape (columns,).
-
-        Both are allowed ``tolerance * max(1, |bound|)``.
-        """
-        rows = _excess(self.row_activity(x), self.row_lower, self.row_upper) > tolerance
-        return rows, _excess(x, self.lower, self.upper) > tolerance
+    def excesses(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """How far rows, shape (rows,), and columns, shape (columns,), are out of bounds, by ``max(1, |bound|)``."""
+        rows = _excess(self.row_activity(x), self.row_lower, self.row_upper)
+        return rows, _excess(x, self.lower, self.upper)
 
     def contradiction(self) -> str | None:
         """Crossed bounds or an empty row that cannot hold, in words; None where there is none."""

@@ -226,11 +226,11 @@ class Decomposition:
         """Prove what every subtree costs at least, or the likeliest ones where time is too short for all of them."""
         since = self._watch.elapsed
         self._price(workers)
-        together = BOUNDS_SHARE * self._left() * self._at_once(workers)
+        together = BOUNDS_SHARE * self._left()
         least = max(SHORTEST, WORTH_A_START * self._writing)
-        count = min(len(self._proofs.open), int(together / least))
+        count = min(len(self._proofs.open), int(together * self._at_once(workers) / least))
         if count > 0:
-            seconds = self._seconds_each(workers, BOUNDS_SHARE * self._left(), count)
+            seconds = self._seconds_each(workers, together, count)
             for _, bound in self._results(workers, bound_subtree, islice(self._proofs.bound_tasks(seconds), count)):
                 self._proofs.learn(bound)
                 self._report("proving")

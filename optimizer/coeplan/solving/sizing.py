@@ -140,9 +140,7 @@ class Sizing:
             if not self._open[below[self._node]].any():
                 continue
             share = columns / max(columns, left)
-            if self._is_sound(sized, step) or self._become_whole(
-                sized, step, manner.reaches, lambda part, share=share: solve(part, share)
-            ):
+            if self._become_whole(sized, step, manner.reaches, lambda part, share=share: solve(part, share)):
                 ends = self._period[step.head] + step.periods
                 waiting += [Step(node) for node in np.flatnonzero(below & (self._period == ends)).tolist()]
                 left -= columns * step.periods
@@ -165,18 +163,10 @@ class Sizing:
         """Which nodes are in the subtree of a node, shape (nodes,)."""
         return np.array([head in self.tree.path(node) for node in range(len(self.tree))])
 
-    def _is_sound(self, sized: FloatArray, step: Step) -> bool:
-        """Whether teams of a step are whole already, and rules are kept that end with it."""
-        inside, window = self._reach_of(step)
-        open_here = sized[window & self._open]
-        if np.abs(open_here - np.round(open_here)).max(initial=0.0) > FEASIBILITY_TOLERANCE:
-            return False
-        return not (self._broken(sized) & self._touched(inside) & ~self._later_rows(window)).any()
-
     def _broken(self, x: FloatArray) -> BoolArray:
         """Which rows a solution does not keep, or have a column beyond its bounds, shape (rows,)."""
-        rows, columns = self._matrix.broken(x)
-        return rows | self._touched(columns)
+        rows, columns = self._matrix.excesses(x)
+        return (rows > FEASIBILITY_TOLERANCE) | self._touched(columns > FEASIBILITY_TOLERANCE)
 
     def _later_rows(self, window: BoolArray) -> BoolArray:
         """Which rows speak of periods after a window, shape (rows,)."""
@@ -189,10 +179,19 @@ class Sizing:
         reaches: Sequence[tuple[int, int]],
         solve: Callable[[MatrixModel], MipResult],
     ) -> bool:
-        """Make the teams of one step whole in a solution, near what they are if possible; tell whether it was."""
+        """Make the teams of one step whole in a solution, near what they are if possible; tell whether it was.
+
+        Nothing is done where they are whole already, and rules are kept that end with the step. What is broken later is
+        left to its own step.
+        """
         inside, window = self._reach_of(step)
+        broken, later = self._broken(sized), self._later_rows(window)
+        open_here = sized[window & self._open]
+        whole = np.abs(open_here - np.round(open_here)).max(initial=0.0) <= FEASIBILITY_TOLERANCE
+        if whole and not (broken & self._touched(inside) & ~later).any():
+            return True
         free, rows, held = self._problem(step.head, inside, sized)
-        rows &= ~(self._broken(sized) & self._later_rows(window))
+        rows &= ~(broken & later)
         for slack, ahead in reaches:
             near = self._near(sized, slack, window).changed(self._later(sized, window, ahead))
             problem = matrix_part(near.whole_in(window), free, rows, held)
