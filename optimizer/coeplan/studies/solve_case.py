@@ -1,6 +1,5 @@
 """One case where it runs: from the base instance and the edits to a result and a plan, all as small plain data."""
 
-import faulthandler
 import gzip
 import time
 import zlib
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coeplan.core.errors import InputError
 from coeplan.core.executor import task_token
+from coeplan.core.watchdog import ended_after
 from coeplan.whatif.restriction import with_floor
 from coeplan_models import Instance, Plan
 from coeplan_models.studies import CaseLimits, KeyFigures
@@ -109,13 +109,8 @@ def solve_case(task: CaseTask) -> CaseAnswer:
     CoeplanError
         Where the solve fails; whoever runs the task keeps the message.
     """
-    if task.hard_stop is not None:
-        # Ends the process whatever it does, be it in code that gives no thread a chance, and tells where it was.
-        faulthandler.dump_traceback_later(task.hard_stop, exit=True)
-    try:
+    with ended_after(task.hard_stop):
         return _answer(task, time.monotonic())
-    finally:
-        faulthandler.cancel_dump_traceback_later()
 
 
 def _answer(task: CaseTask, began: float) -> CaseAnswer:
