@@ -187,19 +187,21 @@ class Decomposition:
         """Plan the tree path by path, and take that plan if it is the best so far."""
         since = self._watch.elapsed
         phase = "keeping" if keeping else "planning paths"
-        self._report(phase)
         seconds = share * self._left()
         allowance = Allowance(seconds, seconds if keeping else LATEST_SHARE * self._left())
 
         def planner(tasks: Sequence[PathTask]) -> list[Decisions | None]:
             plans: list[Decisions | None] = [None] * len(tasks)
             asked = [replace(task, keeping=keeping, counts_work=self._clock.counts_work) for task in tasks]
+            planned = 0
+            self._report(phase, planned, len(asked))
             for number, result in self._results(workers, work_on, chain(asked, self._beside(workers, asked))):
                 if isinstance(result, PlannedPath):
                     plans[number] = result.decisions
+                    planned += 1
                 else:
                     self._proofs.learn(result)
-                self._report(phase)
+                self._report(phase, planned, len(asked))
             return plans
 
         planners = Planners(self._clock, planner, self._at_once(workers))
@@ -231,9 +233,10 @@ class Decomposition:
         count = min(len(self._proofs.open), int(together * self._at_once(workers) / least))
         if count > 0:
             seconds = self._seconds_each(workers, together, count)
-            for _, bound in self._results(workers, bound_subtree, islice(self._proofs.bound_tasks(seconds), count)):
+            tasks = islice(self._proofs.bound_tasks(seconds), count)
+            for done, (_, bound) in enumerate(self._results(workers, bound_subtree, tasks), 1):
                 self._proofs.learn(bound)
-                self._report("proving")
+                self._report("proving", done, count)
         self._watch.note("prove", since)
 
     def _price(self, workers: Workers) -> None:
@@ -274,7 +277,7 @@ class Decomposition:
                 self._writing = max(self._writing, planned.spent - proving)
             if planned.rows is not None:
                 rows[number] = planned.rows
-            self._report("writing down" if seconds <= 0 else "improving")
+            self._report("writing down" if seconds <= 0 else "improving", len(found), len(tasks))
         if len(rows) < len(self._parts):
             return
         whole = Decisions()
@@ -325,8 +328,10 @@ class Decomposition:
         gap = relative_gap(None if self._held is None else self._held.value, self._bound)
         return gap is not None and gap <= self._options.gap
 
-    def _report(self, phase: str) -> None:
+    def _report(self, phase: str, done: int = 0, count: int = 0) -> None:
+        """Tell where the work is; of several tasks that make up a phase, how many are done."""
         if self._tell is not None:
+            phase = f"{phase}, {done} of {count}" if count else phase
             value = None if self._held is None else self._held.value
             bound = self._bound or None
             self._tell(Progress(phase, self._watch.elapsed, value, bound, relative_gap(value, bound)))
