@@ -6,11 +6,15 @@ from tests.engine.test_decomposition import SEEDS, SINGLE
 from tests.enumeration.generator import random_instance
 from tests.exact import ExactEngine
 
+from coeplan.core.cancel import CancelToken
 from coeplan.formulation.build import EQUATIONS
 from coeplan.planning.tree import expand
+from coeplan.solving.by_parts import ByParts
+from coeplan.solving.mean_path import price_like_mean_path
 from coeplan.solving.model import PlanningModel
-from coeplan.solving.path_prices import path_prices, spread
+from coeplan.solving.path_prices import OF_MONEY, path_prices, row_weights, spread
 from coeplan.solving.paths import path_instance, subtree_instance
+from coeplan.solving.process import SolverProcess
 from coeplan.solving.proofs import SubtreeProofs
 from coeplan.solving.subtree_tasks import (
     BoundTask,
@@ -21,6 +25,7 @@ from coeplan.solving.subtree_tasks import (
     price_path,
 )
 from coeplan.solving.subtrees import cut, parts_of
+from coeplan_models import CvarCap
 
 
 @pytest.mark.parametrize("seed", [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])])
@@ -116,3 +121,49 @@ def test_a_quick_look_leaves_a_closer_one_to_be_had_and_never_takes_back(proofs)
     found.learn(SubtreeBound(0, 40.0, {}, 1.0))
     assert 0 not in found.open
     assert found.bound == pytest.approx(50.0 * parts[0].probability)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_they_bound_the_whole_tree_by_its_relaxations_of_single_periods(seed):
+    instance = random_instance(seed)
+    model = PlanningModel.of(instance, 4.0)
+    with SolverProcess() as solver, ExactEngine() as exact:
+        ends = solver.clock.now() + 20.0
+        prices = price_like_mean_path(model, solver, ends, CancelToken())
+        proved = max(ByParts(model, solver, 0.01, CancelToken()).quick_bounds(prices, ends)) * model.money
+        best = exact.value(instance)
+    assert 0.8 * best <= proved <= best * (1 + 1e-6)
+
+
+def test_without_time_nothing_is_priced():
+    instance = random_instance(SEEDS[0])
+    model = PlanningModel.of(instance, 4.0)
+    with SolverProcess() as solver:
+        assert price_like_mean_path(model, solver, solver.clock.now() - 1.0, CancelToken()) is None
+
+
+def test_totals_that_a_path_needs_none_of_still_count():
+    """A cap on CVaR gives a tree running totals; without a price for these every amount would count as nothing."""
+    without = random_instance(SEEDS[0])
+    cap = CvarCap(kind="cvar_cap", alpha=0.8, limit=1e12)
+    bounds = []
+    with SolverProcess() as solver:
+        ends = solver.clock.now() + 20.0
+        for policies in (without.policies, {**without.policies, "cap": cap}):
+            model = PlanningModel.of(without.model_copy(update={"policies": policies}), 4.0)
+            prices = price_like_mean_path(model, solver, ends, CancelToken())
+            bounds.append(max(ByParts(model, solver, 0.01, CancelToken()).quick_bounds(prices, ends)))
+    assert bounds[1] == pytest.approx(bounds[0], rel=1e-3)
+
+
+def test_prices_of_totals_do_not_depend_on_the_unit_of_money():
+    weights = {"expectation_weight": 0.5, "cvar_weight": 0.5, "cvar_alpha": 0.5}
+    instance = random_instance(SEEDS[0])
+    instance = instance.model_copy(update={"objective": instance.objective.model_copy(update=weights)})
+    model = PlanningModel.of(instance, 4.0)
+    of_totals = np.array([row.parent_component().name in OF_MONEY for row in model.compiled.rows])
+    probabilities = np.array([model.numbers.tree.nodes[node].probability for node in model.numbers.nodes])
+    running = np.array([row.parent_component().name == "running_total" for row in model.compiled.rows])
+    assert row_weights(model)[running] == pytest.approx(probabilities)
+    assert model.money > 1
+    assert of_totals.sum() > running.sum() > 0

@@ -26,7 +26,7 @@ from coeplan.solving.search import PrimalSearch
 from coeplan.solving.second_look import Finding
 from coeplan.solving.solve import solve_instance
 from coeplan.solving.warm import KNOWN, WarmStart, prices_of
-from coeplan_models import Decision, DecisionKind, ReferencePlan, TeamSize
+from coeplan_models import CvarCap, Decision, DecisionKind, ReferencePlan, TeamSize
 
 SEED = 3
 OPTIONS = SolveOptions(gap=1e-6, time_limit=30.0, keeping=False)
@@ -91,6 +91,16 @@ def test_prices_find_their_rows_again(instance):
     assert (duals[2] > 0, duals[-1] < 0, (duals != 0).sum()) == (True, True, 2)
     assert prices_of(model, duals) == pytest.approx({names[2]: 1.5, names[-1]: -2.0})
     assert WarmStart().duals(model) is None
+
+
+def test_with_a_cap_on_totals_amounts_count_as_they_did_without(instance):
+    base = instance.model_copy(update={"policies": {}})
+    cap = CvarCap(kind="cvar_cap", alpha=0.8, limit=1e12)
+    capped = PlanningModel.of(base.model_copy(update={"policies": {"cap": cap}}), 4.0)
+    duals = WarmStart(prices={"coverage[0,0,0]": 1.0}).duals(capped)
+    names = capped.compiled.matrix.row_names
+    totals = [duals[row] for row, name in enumerate(names) if name.startswith("running_total[")]
+    assert totals == pytest.approx([node.probability for node in capped.numbers.tree.nodes])
 
 
 @pytest.mark.parametrize("heavier", [1.0, 1.5])

@@ -1,6 +1,5 @@
 """Proof by parts: windows of the tree at the prices of the relaxation."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from coeplan.core.cancel import CancelToken
@@ -128,9 +127,9 @@ class ByParts:
         return lambda part, of_parts, on_bound: self._solved(part, share * of_parts, ends, on_bound)
 
     def _rising(self, bounds: Iterable[float], ends: float) -> Iterator[float]:
-        """Yield bounds that are known, until time is up."""
+        """Yield bounds that say something, until time is up; no amount is negative, so those below nothing do not."""
         for bound in bounds:
-            if math.isfinite(bound):
+            if bound > 0:
                 self._best = max(self._best, bound)
                 yield bound
             if self._solver.clock.now() >= ends or self._cancel.cancelled:

@@ -11,7 +11,7 @@ from coeplan.formulation.matrix import FloatArray
 
 from .by_parts import A_PART, PARTS
 from .first_plans import FirstPlans
-from .hunt_options import SEARCH_SHARE, HuntOptions
+from .hunt_options import FIRST_PLAN_SHARE, SEARCH_SHARE, HuntOptions
 from .incumbent import Incumbent
 from .ledger import leeway
 from .model import PlanningModel
@@ -29,6 +29,9 @@ from .warm import KNOWN, WarmStart
 SECOND_LOOK_SHARE = 0.1
 SECOND_LOOK_SECONDS = 1.0
 """How long a finished proof is looked at again: this share of the time it took, but at least these seconds."""
+
+SHORTEST_TURN = 0.1
+"""Seconds of a turn that ends with its first step."""
 
 SHORTEST_LOOK = 0.1
 """Seconds below which a second look is not worth while."""
@@ -112,14 +115,27 @@ class Hunt:
 
     def _take_turns(self, solver: SolverProcess, searcher: SolverProcess) -> MipResult:
         """Prove a little, so that what is easy ends there; search; and prove what is left, searching in between."""
-        begun = None if is_large(self._model) else self.prover.first_leg(solver, self._stop)
+        begun = None
+        if is_large(self._model):
+            self.prover.prove_at_once(solver, self._stop)
+        else:
+            begun = self.prover.first_leg(solver, self._stop)
         if begun is not None and begun.termination not in LIMITS:
             return begun
-        self._turns = Turns(self._options.clock, self._options.ends, SEARCH_SHARE)
+        self._turns = Turns(self._options.clock, self._options.ends, self._search_share)
         steps = self._steps(searcher, self._turns.left)
-        self._turns.begin(steps, self._model.compiled.matrix.column_count / COLUMNS_PER_SECOND_PLANNED)
+        self._turns.begin(steps, self._seconds_of_first_turn)
         self._stop_if_done()
         return self.prover.prove(solver, self._stop, begun)
+
+    def _search_share(self) -> float:
+        return FIRST_PLAN_SHARE if self._incumbent.x is None else SEARCH_SHARE
+
+    @property
+    def _seconds_of_first_turn(self) -> float:
+        """Seconds for which the search begins; on a large tree until there is a plan."""
+        columns = self._model.compiled.matrix.column_count
+        return SHORTEST_TURN if is_large(self._model) else columns / COLUMNS_PER_SECOND_PLANNED
 
     def take_turn(self) -> None:
         """Search for as long as it is the search's turn."""

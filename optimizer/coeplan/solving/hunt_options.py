@@ -9,6 +9,9 @@ from .model import PlanningModel
 SEARCH_SHARE = 0.4
 """Share of the time for the search where search and proof take turns."""
 
+FIRST_PLAN_SHARE = 0.8
+"""Share that it has as long as there is no plan, without which no bound is worth anything."""
+
 Report = Callable[[str, float | None, float | None, str | None], None]
 
 

@@ -1,11 +1,14 @@
-"""The life cycle of the mean path, for a whole tree."""
+"""The life cycle of the mean path, and its prices, for a whole tree."""
 
 from coeplan.core.cancel import CancelToken
 from coeplan.formulation.decisions import Decisions
+from coeplan.formulation.matrix import FloatArray
 from coeplan.planning import Numbers
 from coeplan.planning.tree import BEFORE
 
+from .model import PlanningModel
 from .nested import PathTask, plan_path
+from .path_prices import solve_for_prices, spread
 from .paths import path_instance
 from .process import SolverProcess
 
@@ -44,3 +47,28 @@ def plan_like_mean_path(
     for node in numbers.nodes:
         periods.setdefault(numbers.tree.period[node], []).append(node)
     return found.spread(periods)
+
+
+def price_like_mean_path(
+    model: PlanningModel, solver: SolverProcess, ends: float, cancel: CancelToken
+) -> FloatArray | None:
+    """Price the rows of a tree as if the future were its mean; None where there was no time for that.
+
+    Parameters
+    ----------
+    model : PlanningModel
+        The problem of the tree.
+    solver : SolverProcess
+        Solves; it may hold anything.
+    ends : float
+        When to stop, on the solver's clock.
+    cancel : CancelToken
+        Stops it.
+
+    Returns
+    -------
+    array, shape (rows,), or None
+    """
+    path = path_instance(model.numbers.instance, model.numbers.tree)
+    prices = solve_for_prices(path, solver, ends, cancel)
+    return None if prices is None else spread(model, prices)

@@ -13,6 +13,7 @@ from .basis import Basis, Vertex
 from .by_parts import A_PART, PARTS, ByParts
 from .hunt_options import SEARCH_SHARE, HuntOptions
 from .incumbent import Incumbent
+from .mean_path import price_like_mean_path
 from .model import PlanningModel
 from .options import SolverOptions
 from .process import SolverProcess
@@ -119,6 +120,7 @@ class Prover:
         if known is not None:
             self._by_parts(solver, stop, self._seconds_of_parts, known)
         if is_large(self._model):
+            self.prove_at_once(solver, stop)
             self._by_parts(solver, stop, self._left())
             return self._branch_and_bound(solver, stop, self._left(), ANEW)
         if walked:
@@ -144,6 +146,21 @@ class Prover:
         if prices is None:
             return
         ends = self._options.clock.now() + KNOWN_PRICES_SHARE * self._left()
+        self._prove_with_relaxations(solver, stop, prices, ends)
+
+    def prove_at_once(self, solver: SolverProcess, stop: CancelToken) -> None:
+        """Prove a first bound of a large tree, at the mean path's prices, unless there is one: its own take long."""
+        if self._incumbent.bound is not None or stop.cancelled:
+            return
+        ends = self._options.clock.now() + KNOWN_PRICES_SHARE * self._left()
+        prices = price_like_mean_path(self._model, solver, ends, stop)
+        if prices is not None:
+            self._prove_with_relaxations(solver, stop, prices, ends)
+
+    def _prove_with_relaxations(
+        self, solver: SolverProcess, stop: CancelToken, prices: FloatArray, ends: float
+    ) -> None:
+        """Prove with relaxations of small parts alone."""
         for bound in ByParts(self._model, solver, self._options.gap, stop).quick_bounds(prices, ends):
             self._incumbent.prove(bound, PARTS)
             self._stop_if_done(stop)

@@ -346,7 +346,12 @@ class PrimalSearch:
             self.size_anew(solver)
 
     def size_anew(self, solver: SolverProcess) -> None:
-        """Size the teams of the best plan anew, of one node after another, then of each and those that follow it.
+        """Size the teams of the best plan anew, of one node after another, then of each and those that follow it."""
+        for _ in self._sizes_anew(solver):
+            pass
+
+    def _sizes_anew(self, solver: SolverProcess) -> Iterator[None]:
+        """Do that step by step.
 
         All other teams are held, which leaves so little open that a solve takes a fraction of a second. A second time
         brings next to nothing more.
@@ -367,6 +372,7 @@ class PrimalSearch:
             better = self._sizing.anew(x, Step(node, periods), solve)
             if better is not None and not self.incumbent.consider(better, matrix):
                 self.incumbent.consider(self._model.vector(self._model.decisions(better)), matrix)
+            yield
         self._sized_anew = self.incumbent.x
         solver.load(matrix)
 
@@ -374,7 +380,7 @@ class PrimalSearch:
         """Free one neighbourhood after another, always from the best plan known."""
         seconds = self._usual_seconds
         for round_number in itertools.count():
-            self.size_anew(solver)
+            yield from self._sizes_anew(solver)
             improved = False
             for hold in self._moves.of_round(round_number):
                 if self._done():

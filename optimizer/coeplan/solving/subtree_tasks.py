@@ -17,8 +17,7 @@ from .clock import clock_of
 from .incumbent import Incumbent
 from .model import NARROW, PlanningModel
 from .nested import PathTask, plan_path
-from .path_prices import PathPrices, path_prices, spread
-from .paths import unmeasured
+from .path_prices import PathPrices, solve_for_prices, spread
 from .process import SolverProcess
 from .search import PrimalSearch
 
@@ -96,11 +95,8 @@ def bound_subtree(task: BoundTask) -> SubtreeBound:
 
 
 def _money(model: PlanningModel, bounds: Iterable[float]) -> float:
-    """Return the best of some bounds, in plan currency.
-
-    No amount is negative, so prices from elsewhere that prove less than nothing prove nothing.
-    """
-    return max((0.0, *bounds)) * model.money
+    """Return the best of some bounds, in plan currency; 0 where there are none, as no amount is negative."""
+    return max(bounds, default=0.0) * model.money
 
 
 @dataclass(frozen=True)
@@ -134,10 +130,9 @@ def price_path(task: PriceTask) -> Pricing:
     """Solve the relaxation of a path for its prices."""
     clock = clock_of(task.counts_work)
     began = clock.now()
-    model = PlanningModel.of(task.instance, NARROW, least_totals=unmeasured(task.instance))
     with SolverProcess(clock=clock) as solver:
-        duals = ByParts(model, solver, GOOD, task_token()).prices(began + task.seconds)
-    return Pricing(None if duals is None else path_prices(model, duals), clock.now() - began)
+        prices = solve_for_prices(task.instance, solver, began + task.seconds, task_token())
+    return Pricing(prices, clock.now() - began)
 
 
 @dataclass(frozen=True)

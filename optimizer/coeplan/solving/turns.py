@@ -1,6 +1,6 @@
 """One thread shared by two: a search that goes step by step, and whoever calls it in between."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .clock import Clock
 
@@ -17,11 +17,11 @@ class Turns:
         What it goes by.
     ends : float
         When everything ends, on that clock.
-    share : float
-        Share of the search.
+    share : callable
+        Returns the share of the search as things stand.
     """
 
-    def __init__(self, clock: Clock, ends: float, share: float) -> None:
+    def __init__(self, clock: Clock, ends: float, share: Callable[[], float]) -> None:
         self._clock = clock
         self._ends = ends
         self._share = share
@@ -32,7 +32,7 @@ class Turns:
         self._since: float | None = None
 
     def begin(self, steps: Iterator[None], seconds: float) -> None:
-        """Search for so long, but for no more than all of its share.
+        """Search for so long.
 
         Parameters
         ----------
@@ -42,21 +42,22 @@ class Turns:
             Time or work for its first turn, which ends with a step.
         """
         self._steps = steps
-        self._advance(self._began + seconds / self._share)
+        self._advance(lambda: seconds)
 
     def catch_up(self) -> None:
         """Search until it has had its share of the time so far."""
-        self._advance(self._clock.now())
+        due = self._clock.now() - self._began
+        self._advance(lambda: self._share() * due)
 
     def left(self) -> float:
         """Time that is left for the search: all of its share less what it has spent."""
         now = self._clock.now()
         spent = self._spent + (0.0 if self._since is None else now - self._since)
-        return min(self._share * (self._ends - self._began) - spent, self._ends - now)
+        return min(self._share() * (self._ends - self._began) - spent, self._ends - now)
 
-    def _advance(self, until: float) -> None:
-        """Search until it has spent its share of the time from the beginning to some moment."""
-        while self._spent < self._share * (until - self._began) and not self._over:
+    def _advance(self, due: Callable[[], float]) -> None:
+        """Search until it has spent what is due, as things stand after each step."""
+        while self._spent < due() and not self._over:
             since = self._since = self._clock.now()
             self._over = next(self._steps, OVER) is OVER
             self._spent += self._clock.now() - since

@@ -13,7 +13,7 @@ from coeplan_models import FutureBest, Instance, Plan, ReferencePlan
 
 from .basis import Vertex
 from .model import PlanningModel
-from .path_prices import row_weights
+from .path_prices import row_weights, unknown_price
 from .references import decisions_of
 
 KNOWN = "an instance that allows no less and costs no more"
@@ -66,7 +66,8 @@ class WarmStart:
         names = model.compiled.matrix.row_names
         if not self.prices or names is None:
             return None
-        return np.array([self.prices.get(name, 0.0) for name in names]) * row_weights(model)
+        prices = [self.prices.get(name, unknown_price(model, name.partition("[")[0])) for name in names]
+        return np.array(prices) * row_weights(model)
 
 
 def measured_from(instance: Instance, warm: WarmStart | None) -> tuple[FutureBest, ...]:
