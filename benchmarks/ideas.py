@@ -47,10 +47,11 @@ IDEAS: dict[str, tuple[Patch, ...]] = {
     "neighbourhoods of the best plan": ((PrimalSearch, "_improve", lambda self, solver, patient: iter(())),),
     "better life cycles with divisible teams": ((PrimalSearch, "_better_life_cycle", lambda self, solver, x: x),),
     "whole teams period by period": ((Sizing, "run", _sized_at_once),),
-    "teams sized anew": ((PrimalSearch, "size_anew", lambda self, solver: None),),
+    "teams sized anew": ((PrimalSearch, "_sizes_anew", lambda self, solver: iter(())),),
     "arrangements of the relaxation first": ((Neighbourhoods, "calm", lambda self, relaxed=None: _calm(self)),),
     "the mean path's life cycle first": ((FirstPlans, "_like_mean_path", lambda self, solver: None),),
     "bounds by parts": ((Prover, "_by_parts", lambda self, solver, stop, seconds, known=None: None),),
+    "a bound at the mean path's prices first": ((Prover, "prove_at_once", lambda self, solver, stop: None),),
     "duals from the middle of the face": ((by_parts, "INTERIOR", NOTHING),),
 }
 """What replaces each idea where it is switched off."""
@@ -79,11 +80,12 @@ def without(idea: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Solved:
-    """A solve with an idea switched off: seconds to the first plan, value, bound and gap at the end."""
+    """A solve with an idea switched off: seconds to first plan and first bound, value, bound and gap at the end."""
 
     case: str
     idea: str
-    first: float | None
+    first_plan: float | None
+    first_bound: float | None
     value: float | None
     bound: float | None
 
@@ -96,16 +98,17 @@ class Solved:
 
 def solved_without(case: str, idea: str, seconds: float) -> Solved:
     """Solve a case with an idea switched off."""
-    first: list[float] = []
+    first: dict[str, float] = {}
 
     def note(seen: Progress) -> None:
-        if seen.value is not None and not first:
-            first.append(seen.seconds)
+        for what, amount in (("plan", seen.value), ("bound", seen.bound)):
+            if amount is not None:
+                first.setdefault(what, seen.seconds)
 
     options = SolveOptions(gap=1e-3, time_limit=seconds, keeping=False)
     with without(idea):
         found = solve_instance(instance_of(case), options, on_progress=note)
-    return Solved(case, idea, first[0] if first else None, found.value, found.bound)
+    return Solved(case, idea, first.get("plan"), first.get("bound"), found.value, found.bound)
 
 
 def ideas(
@@ -140,11 +143,12 @@ def markdown(found: Sequence[Solved], seconds: float) -> str:
     lines = [
         f"Two processes of one thread, {seconds:g} s a solve:",
         "",
-        "| case | switched off | first plan after | value | bound | gap |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| case | switched off | first plan after | first bound after | value | bound | gap |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for each in found:
-        first = "none" if each.first is None else f"{each.first:.1f} s"
+        after = (each.first_plan, each.first_bound)
+        first = " | ".join("none" if seconds_to is None else f"{seconds_to:.1f} s" for seconds_to in after)
         amounts = " | ".join("none" if amount is None else f"{amount / 1e6:.3f}" for amount in (each.value, each.bound))
         lines.append(f"| {each.case} | {each.idea} | {first} | {amounts} | {100 * each.gap:.2f} % |")
     return "\n".join(lines) + "\n"

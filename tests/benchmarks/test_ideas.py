@@ -51,7 +51,7 @@ def test_a_table_has_a_line_for_each_solve(tmp_path):
     assert main(arguments) == 0
     rows = [line.split(" | ") for line in out.read_text().splitlines() if line.startswith("| generated")]
     assert [row[1] for row in rows] == chosen
-    assert all(row[2].endswith(" s") and row[-1].endswith("% |") for row in rows)
+    assert all(row[2].endswith(" s") and row[3].endswith(" s") and row[-1].endswith("% |") for row in rows)
 
 
 def test_an_unknown_idea_is_refused():
