@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.compact import compact
 from benchmarks.ideas import CASES as CASES_OF_IDEAS
 from benchmarks.ideas import IDEAS, ideas
 from benchmarks.instances import SIZES, Options, chosen_kinds, write
@@ -36,7 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     _say_run(parser)
     parser.set_defaults(act=_run)
-    verbs = parser.add_subparsers(metavar="ideas | smoke | strengthenings | studies | whatif | write")
+    verbs = parser.add_subparsers(metavar="compact | ideas | smoke | strengthenings | studies | whatif | write")
+    held = verbs.add_parser("compact", help="published cases against compact programs written by hand")
+    held.add_argument("cases", nargs="*", metavar="CASE", help="such as cap41; all")
+    held.add_argument("--out", type=Path, help="file to write, .md; else to the console")
+    held.set_defaults(act=_compact)
     tried = verbs.add_parser("ideas", help="solves with one idea of the search or the proof switched off")
     tried.add_argument("--cases", nargs="+", default=CASES_OF_IDEAS, metavar="CASE", help=_CASE)
     tried.add_argument("--without", nargs="+", choices=IDEAS, default=tuple(IDEAS), metavar="IDEA", help="which; all")
@@ -105,7 +110,7 @@ def _run(asked: argparse.Namespace) -> int:
     if not chosen:
         raise ValueError(
             "nothing to run: give --size, --shipped or --published, "
-            "or a verb: ideas, smoke, strengthenings, studies, whatif, write"
+            "or a verb: compact, ideas, smoke, strengthenings, studies, whatif, write"
         )
     if not asked.resume and asked.out.exists() and any(asked.out.iterdir()):
         raise ValueError(f"the folder {asked.out} is not empty: give --resume, or another --out")
@@ -134,6 +139,11 @@ def _cases(asked: argparse.Namespace) -> list[str]:
     if asked.published is not None:
         found += cases.published(asked.published)
     return list(dict.fromkeys(found))
+
+
+def _compact(asked: argparse.Namespace) -> int:
+    same = compact(asked.cases, asked.out, lambda text: print(text, flush=True))
+    return DONE if same else FAILED
 
 
 def _ideas(asked: argparse.Namespace) -> int:
